@@ -1,0 +1,1 @@
+"""Due Regard: one institution's Prevent duty as a living plan."""

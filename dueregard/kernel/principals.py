@@ -1,0 +1,25 @@
+"""Principals: whoever acts. Accounts are one kind; commands and, later, personal links are others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Principal(Protocol):
+    """What a workflow asks of its `by`: a stable reference and the name to print in the history."""
+
+    @property
+    def reference(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Command:
+    """Somebody at the server's own command line, who holds the keys of the house already."""
+
+    name: str = "Command line"
+    reference: str = "command"
