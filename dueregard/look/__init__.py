@@ -1,0 +1,1 @@
+"""The look of every page: base page, components, tokens, form rendering, error pages and the gallery."""
