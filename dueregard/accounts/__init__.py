@@ -1,0 +1,1 @@
+"""Persons, their sign-in, and the roles that they are appointed to."""

@@ -1,0 +1,1 @@
+"""Pages of people, accounts and appointments: one module for each noun."""
