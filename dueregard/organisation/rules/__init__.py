@@ -1,0 +1,1 @@
+"""The organisation's words and calendar. Pure: no ORM, no clock, no request."""

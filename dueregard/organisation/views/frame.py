@@ -1,0 +1,114 @@
+"""What the pages of the organisation share: the row of lists, the page with one form, and a refusal as the form's error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from dueregard.kernel.require import NotAllowedNow, Refused, permit
+from dueregard.organisation import permissions
+
+T = TypeVar("T")
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+LISTS = (
+    ("organisation:bodies", "Bodies"),
+    ("organisation:posts", "Posts"),
+    ("organisation:campuses", "Campuses"),
+    ("organisation:glossary", "Initials"),
+    ("organisation:terms", "Terms"),
+    ("organisation:leads", "Names not recognised"),
+)
+
+
+def found(thing: T | None) -> T:
+    """The thing, or 404."""
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def reading(request: HttpRequest) -> None:
+    """Raise NotPermitted for those who may not see the organisation."""
+    permit(permissions.can_read_organisation(request.user))
+
+
+def keeping(request: HttpRequest) -> None:
+    """Raise NotPermitted for those who may not keep the organisation."""
+    permit(permissions.can_keep_organisation(request.user))
+
+
+def list_page(request: HttpRequest, name: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    """One of the organisation's lists, with the way to the others."""
+    tabs = [{"label": label, "url": reverse(each), "current": each == name} for each, label in LISTS]
+    may = {"may_keep": permissions.can_keep_organisation(request.user)}
+    return render(request, template, {"tabs": tabs} | may | context)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form | None,
+    *,
+    heading: str,
+    button: str,
+    back: tuple[str, str],
+    parent: tuple[str, str],
+    consequence: str = "",
+    caption: str = "",
+    warning: bool = False,
+    template: str = "organisation/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form. back, parent: (label, URL) of the page to return to and of its list; may be the same."""
+    context = {
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "back": back,
+        "parent": parent,
+        "consequence": consequence,
+        "caption": caption,
+        "warning": warning,
+    }
+    return render(request, template, context | more)
+
+
+def done(request: HttpRequest, form: Form, work: Callable[[], object]) -> bool:
+    """Whether the form was sent, is in order, and the work succeeded; a refusal becomes the form's error."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        work()
+    except (Refused, NotAllowedNow) as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def tried(request: HttpRequest, work: Callable[[], object], sentence: str, url: str) -> HttpResponse:
+    """Do the work, say what was done or why it cannot be done now, and go on. For buttons without a form."""
+    try:
+        work()
+    except (Refused, NotAllowedNow) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, sentence)
+    return redirect(url)
+
+
+def after(request: HttpRequest, sentence: str, url: str) -> HttpResponse:
+    """Say what was done and go on."""
+    messages.success(request, sentence)
+    return redirect(url)
+
+
+def list_of(name: str) -> tuple[str, str]:
+    """(label, URL) of one of the lists."""
+    return dict(LISTS)[name], reverse(name)

@@ -1,0 +1,1 @@
+"""Keeping the organisation: one module for each noun."""
