@@ -1,0 +1,1 @@
+"""Plain rows and blocks to files: one writer for each format."""
