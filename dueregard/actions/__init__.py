@@ -1,0 +1,1 @@
+"""Actions: one kind of action for every room but concerns."""
