@@ -1,0 +1,1 @@
+"""Cleaning what people type into the plan's pages. A form never saves."""

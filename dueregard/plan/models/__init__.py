@@ -1,0 +1,28 @@
+"""The plan's tables."""
+
+from dueregard.plan.models.areas import Area, AreaAction, AreaLead, AreaRevision, Section, SectionRevision
+from dueregard.plan.models.document import ContextPassage, ContextPassageRevision, PlanDocument, RiskEntry
+from dueregard.plan.models.evidence import Evidence, EvidenceFile, Review
+from dueregard.plan.models.imports import PlanImport
+from dueregard.plan.models.work import RolledAction, RollForward, SavedView, SheetReturn
+
+__all__ = [
+    "Area",
+    "AreaAction",
+    "AreaLead",
+    "AreaRevision",
+    "ContextPassage",
+    "ContextPassageRevision",
+    "Evidence",
+    "EvidenceFile",
+    "PlanDocument",
+    "PlanImport",
+    "Review",
+    "RiskEntry",
+    "RollForward",
+    "RolledAction",
+    "SavedView",
+    "Section",
+    "SectionRevision",
+    "SheetReturn",
+]

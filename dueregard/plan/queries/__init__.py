@@ -1,0 +1,1 @@
+"""Reading the plan: every query starts from its viewer."""

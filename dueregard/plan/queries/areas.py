@@ -1,0 +1,316 @@
+"""One area with everything that belongs to it, as it is now or as recorded at an earlier moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from dueregard.actions.models import Action, ActionLead, ActionRevision
+from dueregard.actions.rules import UNFINISHED, Status, days_since_first_due, is_overdue, is_undated
+from dueregard.audit.models import Entry
+from dueregard.audit.queries import entries_about
+from dueregard.kernel import clock
+from dueregard.kernel.revisions import as_recorded
+from dueregard.organisation.models import Lead
+from dueregard.plan import permissions
+from dueregard.plan.models import (
+    Area,
+    AreaAction,
+    AreaLead,
+    AreaRevision,
+    Evidence,
+    EvidenceFile,
+    Review,
+    SectionRevision,
+)
+from dueregard.plan.queries.register import restricted_actions
+from dueregard.plan.rules.passages import PASSAGES, paragraphs
+from dueregard.plan.rules.ratings import score
+
+HISTORY_ON_PAGE = 10
+
+
+@dataclass(slots=True)
+class Step:
+    """One action of an area as its page shows it. withheld: its words are restricted for this viewer."""
+
+    action: Action
+    revision: ActionRevision
+    leads: list[Lead] = field(default_factory=list)
+    withheld: bool = False
+    overdue: bool = False
+    undated: bool = False
+    days_late: int = 0
+
+    @property
+    def unfinished(self) -> bool:
+        return self.revision.status in UNFINISHED
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage of an area: its paragraphs, or withheld."""
+
+    name: str
+    label: str
+    paragraphs: list[str]
+    restricted: bool
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """What the page of an area shows, and what its viewer may do there."""
+
+    area: Area
+    revision: AreaRevision
+    section: str
+    passages: list[Passage]
+    leads: list[Lead]
+    steps: list[Step]
+    evidence: list[Evidence]
+    reviews: list[Review]
+    history: list[Entry]
+    may_edit: bool
+    may_rate: bool
+    recorded_on: date | None
+
+    @property
+    def open_steps(self) -> list[Step]:
+        return [step for step in self.steps if step.unfinished]
+
+    @property
+    def closed_steps(self) -> list[Step]:
+        return [step for step in self.steps if not step.unfinished]
+
+    @property
+    def gross(self) -> int | None:
+        return score(self.revision.likelihood, self.revision.impact)
+
+    @property
+    def residual(self) -> int | None:
+        return score(self.revision.residual_likelihood, self.revision.residual_impact)
+
+    def passage(self, name: str) -> Passage:
+        return next(p for p in self.passages if p.name == name)
+
+
+def area_revision(viewer: Any, reference: str, moment: datetime | None = None) -> AreaRevision | None:
+    """The revision of an area that stood at `moment`, if `viewer` may read it; with its section's title."""
+    title = SectionRevision.objects.filter(as_recorded(moment), section_id=OuterRef("section_id"))
+    return (
+        AreaRevision.objects.filter(as_recorded(moment), permissions.visible_areas(viewer), area__reference=reference)
+        .select_related("area", "campus", "section")
+        .annotate(section_title=Subquery(title.values("title")[:1]))
+        .first()
+    )
+
+
+def restricted_now(row: AreaRevision) -> set[str]:
+    """The passages that are restricted: whatever is so today is so in the past as well, or history would be a side door."""
+    if row.recorded_to is None:
+        return set(row.restricted)
+    now = AreaRevision.objects.filter(as_recorded(None), area_id=row.area_id).values_list("restricted", flat=True)
+    return set(row.restricted).union(*now)
+
+
+def passages_of(viewer: Any, row: AreaRevision) -> list[Passage]:
+    """The passages of an area in the order of the page; those that the viewer may not read come without words."""
+    full = permissions.can_read_restricted(viewer)
+    secret = restricted_now(row)
+    found = []
+    for name, label in PASSAGES.items():
+        restricted = name in secret
+        withheld = restricted and not full
+        found.append(Passage(name, label, [] if withheld else paragraphs(getattr(row, name)), restricted, withheld))
+    return found
+
+
+def steps_of(viewer: Any, area: Area, moment: datetime | None, today: date) -> list[Step]:
+    """The actions of an area in their order; restricted ones only for those who may read them. Two queries."""
+    full = permissions.can_read_restricted(viewer)
+    links = AreaAction.objects.filter(area=area).order_by("position", "pk").values_list("action_id", flat=True)
+    order = {action_id: place for place, action_id in enumerate(links)}
+    rows = ActionRevision.objects.filter(as_recorded(moment), action_id__in=list(order)).select_related("action")
+    if not full:
+        # Not even the count of hidden steps is told.
+        rows = rows.filter(restricted=False).exclude(action_id__in=restricted_actions())
+    steps: dict[int, Step] = {}
+    for row in sorted(rows, key=lambda r: order[r.action_id]):
+        steps[row.action_id] = Step(
+            row.action,
+            row,
+            overdue=is_overdue(row.status, row.due_end, today),
+            undated=is_undated(row.status, row.due_end, row.standing),
+            days_late=days_since_first_due(row.first_due_on, today) if row.status in UNFINISHED else 0,
+        )
+    led = ActionLead.objects.filter(as_recorded(moment), action_id__in=list(steps)).select_related("lead")
+    for link in led.order_by("pk"):
+        steps[link.action_id].leads.append(link.lead)
+    return list(steps.values())
+
+
+def leads_of(area: Area, moment: datetime | None = None) -> list[Lead]:
+    """The leads of an area in their order."""
+    rows = AreaLead.objects.filter(as_recorded(moment), area=area).select_related("lead").order_by("order", "pk")
+    return [row.lead for row in rows]
+
+
+def area_page(
+    viewer: Any, reference: str, recorded_on: date | None = None, moment: datetime | None = None
+) -> AreaPage | None:
+    """The page of an area, or None where there is none that `viewer` may read. At most nine queries."""
+    row = area_revision(viewer, reference, moment)
+    if row is None:
+        return None
+    area = row.area
+    today = recorded_on if moment and recorded_on else clock.today()
+    now = moment is None
+    files = EvidenceFile.objects.select_related("file").order_by("-number")
+    evidence = Evidence.objects.filter(area=area, removed_at__isnull=True).prefetch_related(Prefetch("files", files))
+    return AreaPage(
+        area=area,
+        revision=row,
+        section=f"{row.section.number} {getattr(row, 'section_title', '') or ''}".strip(),
+        passages=passages_of(viewer, row),
+        leads=leads_of(area, moment),
+        steps=steps_of(viewer, area, moment, today),
+        evidence=[e for e in evidence.order_by("pk") if permissions.can_read_evidence(viewer, e, row)] if now else [],
+        reviews=list(Review.objects.filter(area=area).select_related("body").order_by("-reviewed_on", "-pk")[:10])
+        if now
+        else [],
+        history=list(entries_about([area.reference])[:HISTORY_ON_PAGE]) if now else [],
+        may_edit=now and permissions.can_edit_area(viewer, row),
+        may_rate=now and permissions.can_rate_area(viewer, row),
+        recorded_on=recorded_on if moment else None,
+    )
+
+
+def step_of(viewer: Any, area: Area, action_reference: str) -> Step | None:
+    """One action of an area as it is now, if `viewer` may read it."""
+    steps = steps_of(viewer, area, None, clock.today())
+    return next((step for step in steps if step.action.reference == action_reference), None)
+
+
+def evidence_file(viewer: Any, reference: str, evidence_reference: str, number: int) -> EvidenceFile | None:
+    """One version of a file of evidence, if `viewer` may read it."""
+    row = area_revision(viewer, reference)
+    found = (
+        EvidenceFile.objects.select_related("evidence", "file")
+        .filter(evidence__area__reference=reference, evidence__reference=evidence_reference, number=number)
+        .first()
+    )
+    if row is None or found is None or not permissions.can_read_evidence(viewer, found.evidence, row):
+        return None
+    return found
+
+
+def evidence_of(viewer: Any, reference: str, evidence_reference: str) -> Evidence | None:
+    """One piece of evidence of an area, not removed, if `viewer` may read it."""
+    row = area_revision(viewer, reference)
+    found = Evidence.objects.filter(
+        area__reference=reference, reference=evidence_reference, removed_at__isnull=True
+    ).first()
+    return found if row and found and permissions.can_read_evidence(viewer, found, row) else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change in an area's history: when, who, why, and each field before and after (None = withheld)."""
+
+    at: datetime
+    by: str
+    reason: str
+    what: str
+    fields: list[tuple[str, str | None, str | None]]
+
+
+_AREA_LABELS = {
+    "title": "Risk area",
+    **PASSAGES,
+    "rag": "RAG",
+    "likelihood": "Likelihood (gross)",
+    "impact": "Impact (gross)",
+    "residual_likelihood": "Likelihood (residual)",
+    "residual_impact": "Impact (residual)",
+    "rating_reason": "Reason for the rating",
+    "review_on": "Next review",
+    "retired_on": "Retired on",
+}
+_STEP_LABELS = {
+    "text": "Next step",
+    "status": "Status",
+    "due_phrase": "Due",
+    "due_end": "Due by",
+    "rhythm": "Rhythm",
+    "progress": "Progress",
+    "waiting_on": "Waiting on",
+    "ask_again_on": "Ask again on",
+    "carried_over": "Times carried over",
+}
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return str(Status(value).label) if value in Status.values else str(value)
+
+
+def _pairs(
+    before: Any, after: Any, labels: dict[str, str], hidden: set[str]
+) -> list[tuple[str, str | None, str | None]]:
+    found: list[tuple[str, str | None, str | None]] = []
+    for name, label in labels.items():
+        old, new = getattr(before, name, None) if before else "", getattr(after, name)
+        if _shown(old) != _shown(new):
+            found.append((label, None, None) if name in hidden else (label, _shown(old), _shown(new)))
+    return found
+
+
+def history(viewer: Any, area: Area) -> list[Change]:
+    """Every change of an area, its leads and its next steps, newest first; restricted words are withheld."""
+    full = permissions.can_read_restricted(viewer)
+    changes: list[Change] = []
+    before: Any = None
+    revisions = list(AreaRevision.objects.filter(area=area).order_by("recorded_from", "pk"))
+    # A passage that is restricted today is restricted in its whole history.
+    now = set(revisions[-1].restricted) if revisions else set()
+    for row in revisions:
+        hidden = set() if full else now | set(row.restricted) | set(before.restricted if before else ())
+        fields = _pairs(before, row, _AREA_LABELS, hidden)
+        what = "Risk area" if before else "Risk area begun"
+        if fields:
+            changes.append(Change(row.recorded_from, row.recorded_by_name, row.reason, what, fields))
+        before = row
+    last: dict[int, ActionRevision] = {}
+    actions = AreaAction.objects.filter(area=area).values_list("action_id", flat=True)
+    secret = (
+        set()
+        if full
+        else set(
+            ActionRevision.objects.filter(action_id__in=list(actions), restricted=True).values_list(
+                "action_id", flat=True
+            )
+        )
+    )
+    for step in ActionRevision.objects.filter(action_id__in=list(actions)).order_by("recorded_from", "pk"):
+        if step.action_id in secret:
+            continue
+        earlier = last.get(step.action_id)
+        fields = _pairs(earlier, step, _STEP_LABELS, set())
+        what = f"Next step “{step.text[:60]}”" if earlier else "Next step begun"
+        if fields:
+            changes.append(Change(step.recorded_from, step.recorded_by_name, step.reason, what, fields))
+        last[step.action_id] = step
+    for led in AreaLead.objects.filter(area=area).select_related("lead"):
+        changes.append(
+            Change(led.recorded_from, led.recorded_by_name, led.reason, "Lead", [("Lead", "", led.lead.label)])
+        )
+        if led.recorded_to:
+            changes.append(Change(led.recorded_to, "", "", "Lead", [("Lead", led.lead.label, "")]))
+    return sorted(changes, key=lambda change: change.at, reverse=True)

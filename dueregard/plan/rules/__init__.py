@@ -1,0 +1,1 @@
+"""The plan's words, scales, transition tables and calculations. Pure: no ORM, no clock, no request."""

@@ -1,0 +1,1 @@
+"""The plan's pages: request, one query or one workflow, response."""

@@ -1,0 +1,393 @@
+"""The pages of one area."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dueregard.kernel import clock
+from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
+from dueregard.look.difference import word_difference
+from dueregard.organisation.queries import lead_choices
+from dueregard.plan import permissions
+from dueregard.plan.forms import areas as forms
+from dueregard.plan.forms.register import RegisterFilters
+from dueregard.plan.queries import areas as queries
+from dueregard.plan.queries import choices as choose
+from dueregard.plan.rules.passages import PASSAGES
+from dueregard.plan.workflows import areas as workflows
+from dueregard.plan.workflows import evidence as evidence_workflows
+from dueregard.plan.workflows.leads import leads_chosen
+from dueregard.plan.workflows.reviews import record_review
+
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _page(request: HttpRequest, reference: str) -> queries.AreaPage:
+    found = queries.area_page(request.user, reference)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_area(request: HttpRequest, reference: str, done: str) -> HttpResponse:
+    messages.success(request, done)
+    return redirect("plan:area", reference)
+
+
+def _form_page(
+    request: HttpRequest, found: queries.AreaPage | None, form: Any, heading: str, button: str, **more: Any
+) -> HttpResponse:
+    context = {"found": found, "form": form, "heading": heading, "button": button} | more
+    return render(request, more.get("template", "plan/area_form.html"), context)
+
+
+@require_GET
+def area(request: HttpRequest, reference: str) -> HttpResponse:
+    """An area as it is, or as recorded on the day in the URL."""
+    filters = RegisterFilters(request.GET).filters()
+    moment = filters.moment()
+    found = queries.area_page(request.user, reference, filters.recorded_on, moment)
+    if found is None:
+        raise Http404
+    return render(request, "plan/area.html", {"found": found, "today": clock.today()})
+
+
+@require_GET
+def area_history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every change of an area with its words before and after."""
+    found = _page(request, reference)
+    changes = [
+        {
+            "change": change,
+            "fields": [
+                {"label": label, "segments": None if before is None else word_difference(before, after or "")}
+                for label, before, after in change.fields
+            ],
+        }
+        for change in queries.history(request.user, found.area)
+    ]
+    return render(request, "plan/area_history.html", {"found": found, "changes": changes})
+
+
+@GET_POST
+def add_section(request: HttpRequest) -> HttpResponse:
+    """A new section."""
+    permit(permissions.can_edit_plan(request.user))
+    form = forms.SectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.add_section(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+        else:
+            messages.success(request, "The section is added. Add its first risk area now.")
+            return redirect("plan:add_area")
+    return _form_page(request, None, form, "Add a section", "Add section")
+
+
+@GET_POST
+def add_area(request: HttpRequest) -> HttpResponse:
+    """A new area."""
+    permit(permissions.can_edit_plan(request.user))
+    form = forms.NewAreaForm(
+        request.POST or None,
+        initial={"section": request.GET.get("section", "")},
+        sections=choose.section_choices(),
+        campuses=choose.campus_choices(request.user),
+        leads=lead_choices(),
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        section = choose.section_by_reference(values["section"])
+        try:
+            if section is None:
+                raise Refused("Choose a section.")
+            made = workflows.add_area(
+                by=request.user,
+                section=section,
+                title=values["title"],
+                number=values["number"],
+                campus=choose.campus_by_reference(values["campus"]),
+                leads=leads_chosen(by=request.user, references=values["leads"]),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The risk area is added. Say now what is in place.")
+            return redirect("plan:edit_area", made.area.reference)
+    return _form_page(request, None, form, "Add a risk area", "Add risk area")
+
+
+@GET_POST
+def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
+    """Edit the passages; whoever saves second is shown what changed, and nothing of theirs is lost."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    row = found.revision
+    initial = {name: getattr(row, name) for name in ("title", *PASSAGES, "review_on")}
+    form = forms.AreaForm(request.POST or None, initial=initial | {"revision": found.area.revision})
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.edit_area(
+                by=request.user,
+                area=found.area,
+                revision=form.cleaned_data["revision"] or 0,
+                reason=form.cleaned_data["reason"],
+                **form.values(),
+            )
+        except ChangedSince as since:
+            conflict = conflict_of(since, form.values())
+            reopened_at(form, since.revision)
+        except (Refused, NotAllowedNow) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The risk area is saved.")
+    return _form_page(
+        request, found, form, "Edit the risk area", "Save", conflict=conflict, template="plan/area_edit.html"
+    )
+
+
+def reopened_at(form: Any, revision: int) -> None:
+    """Let the form, with all that was typed, be saved over the present revision."""
+    form.data = form.data.copy()
+    form.data["revision"] = str(revision)
+
+
+def conflict_of(since: ChangedSince, typed: dict[str, Any]) -> dict[str, Any]:
+    labels = {"title": "Risk area", "review_on": "Next review", **PASSAGES, "text": "What is to be done"}
+    labels |= {"progress": "Progress", "due_phrase": "Due"}
+    differing = [
+        {"label": labels[name], "segments": word_difference(str(since.current[name] or ""), str(typed[name] or ""))}
+        for name in since.current
+        if name in typed and (since.current[name] or "") != (typed[name] or "")
+    ]
+    return {"by": since.by_name, "fields": differing}
+
+
+@GET_POST
+def rate_area(request: HttpRequest, reference: str) -> HttpResponse:
+    """Rate an area, with a reason."""
+    found = _page(request, reference)
+    permit(permissions.can_rate_area(request.user, found.revision))
+    plan = choose.plan_document()
+    names = ("rag", "likelihood", "impact", "residual_likelihood", "residual_impact")
+    form = forms.RatingForm(
+        request.POST or None,
+        initial={name: getattr(found.revision, name) for name in names},
+        likelihood_words=plan.likelihood_words,
+        impact_words=plan.impact_words,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.rate_area(by=request.user, area=found.area, **form.cleaned_data)
+        except (Refused, NotAllowedNow) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The rating is recorded.")
+    return _form_page(request, found, form, "Rate the risk area", "Record rating")
+
+
+@GET_POST
+def set_area_leads(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose who is accountable for an area."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    form = forms.LeadsForm(
+        request.POST or None,
+        initial={"leads": [lead.reference for lead in found.leads]},
+        leads=lead_choices(),
+    )
+    if request.method == "POST" and form.is_valid():
+        leads = leads_chosen(by=request.user, references=form.cleaned_data["leads"])
+        workflows.set_area_leads(by=request.user, area=found.area, leads=leads, reason=form.cleaned_data["reason"])
+        return _to_area(request, reference, "The leads are saved.")
+    return _form_page(request, found, form, "Leads of the risk area", "Save leads")
+
+
+@GET_POST
+def restrict_passages(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say which passages only some roles may read."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    form = forms.RestrictForm(request.POST or None, initial={"passages": found.revision.restricted})
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.restrict_passages(by=request.user, area=found.area, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The restrictions are saved.")
+    return _form_page(request, found, form, "Restrict passages", "Save restrictions")
+
+
+@GET_POST
+def retire_area(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take an area out of the register."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.retire_area(by=request.user, area=found.area, reason=form.cleaned_data["reason"])
+        except (Refused, NotAllowedNow) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The risk area is retired. Its number stays taken.")
+    return _form_page(
+        request,
+        found,
+        form,
+        "Retire this risk area",
+        "Retire",
+        consequence="It leaves the register and its next steps are no longer followed up. Its number stays taken and "
+        "its history can be read. You can restore it at any time.",
+    )
+
+
+@GET_POST
+def restore_area(request: HttpRequest, reference: str) -> HttpResponse:
+    """Bring a retired area back."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.restore_area(by=request.user, area=found.area, reason=form.cleaned_data["reason"])
+        except (Refused, NotAllowedNow) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The risk area is back in the register.")
+    return _form_page(request, found, form, "Restore this risk area", "Restore")
+
+
+@GET_POST
+def move_area(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put an area elsewhere in the plan's order."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_plan(request.user))
+    form = forms.MoveForm(
+        request.POST or None,
+        initial={"section": found.revision.section.reference},
+        sections=choose.section_choices(),
+        areas=choose.area_choices(request.user, but=reference),
+    )
+    if request.method == "POST" and form.is_valid():
+        section = choose.section_by_reference(form.cleaned_data["section"])
+        after = choose.area_by_reference(form.cleaned_data["after"])
+        try:
+            if section is None:
+                raise Refused("Choose a section.")
+            workflows.move_area(by=request.user, area=found.area, section=section, after=after)
+        except Refused as refusal:
+            form.add_error("after", str(refusal))
+        else:
+            return _to_area(request, reference, "The risk area is moved.")
+    return _form_page(request, found, form, "Move this risk area", "Move")
+
+
+@GET_POST
+def add_evidence(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add a link or a file."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    form = forms.EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        upload = values["file"]
+        try:
+            evidence_workflows.add_evidence(
+                by=request.user,
+                area=found.area,
+                title=values["title"],
+                url=values["url"],
+                stream=upload.file if upload else None,
+                file_name=upload.name if upload else "",
+                restricted=values["restricted"],
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The evidence is added.")
+    return _form_page(request, found, form, "Add evidence", "Add evidence", upload=True)
+
+
+@GET_POST
+def add_evidence_version(request: HttpRequest, reference: str, evidence: str) -> HttpResponse:
+    """Add a newer version of a file; earlier ones stay."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    row = queries.evidence_of(request.user, reference, evidence)
+    if row is None:
+        raise Http404
+    form = forms.EvidenceVersionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            evidence_workflows.add_evidence_version(
+                by=request.user, evidence=row, stream=upload.file, file_name=upload.name
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return _to_area(request, reference, "The new version is added.")
+    return _form_page(request, found, form, f"New version of “{row.title}”", "Add version", upload=True)
+
+
+@GET_POST
+def remove_evidence(request: HttpRequest, reference: str, evidence: str) -> HttpResponse:
+    """Take evidence off the page."""
+    found = _page(request, reference)
+    permit(permissions.can_edit_area(request.user, found.revision))
+    row = queries.evidence_of(request.user, reference, evidence)
+    if row is None:
+        raise Http404
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            evidence_workflows.remove_evidence(by=request.user, evidence=row, reason=form.cleaned_data["reason"])
+        except (Refused, NotAllowedNow) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The evidence is taken away.")
+    return _form_page(request, found, form, f"Take away “{row.title}”", "Take away")
+
+
+@require_GET
+def evidence_file(request: HttpRequest, reference: str, evidence: str, number: int) -> FileResponse:
+    """A version of a file, always as a download: it is somebody's upload and never shown in the browser."""
+    found = queries.evidence_file(request.user, reference, evidence, number)
+    if found is None:
+        raise Http404
+    return FileResponse(
+        found.file.content.open("rb"),
+        as_attachment=True,
+        filename=found.file.name,
+        content_type="application/octet-stream",
+    )
+
+
+@GET_POST
+def record_area_review(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record a review that has taken place."""
+    found = _page(request, reference)
+    permit(permissions.can_rate_area(request.user, found.revision))
+    form = forms.ReviewForm(
+        request.POST or None,
+        initial={"reviewed_on": clock.today(), "next_review_on": found.revision.review_on},
+        bodies=choose.body_choices(),
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data | {"body": choose.body_by_reference(form.cleaned_data["body"])}
+        try:
+            record_review(by=request.user, area=found.area, **values)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_area(request, reference, "The review is recorded.")
+    return _form_page(request, found, form, "Record a review", "Record review")

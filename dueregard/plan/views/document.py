@@ -1,0 +1,235 @@
+"""The plan read as two documents, its title and scale, and the corporate risk register's entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from dueregard.kernel.require import ChangedSince, Refused, permit
+from dueregard.look.difference import word_difference
+from dueregard.look.templatetags.look import plain_day
+from dueregard.organisation.queries import lead_choices
+from dueregard.plan import permissions
+from dueregard.plan.forms import document as forms
+from dueregard.plan.queries import documents as queries
+from dueregard.plan.queries.choices import plan_document
+from dueregard.plan.rules.ratings import LEVELS, Rag, rag_of_score
+from dueregard.plan.rules.states import ContextKind
+from dueregard.plan.views.areas import GET_POST, reopened_at
+from dueregard.plan.workflows import document as workflows
+
+_NOT_READER = "Your roles do not include reading the plan."
+
+
+def reader(request: HttpRequest) -> None:
+    """Raise NotPermitted for whoever may not read the plan."""
+    permit(permissions.can_read_register(request.user), _NOT_READER)
+
+
+def _document_page(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
+    reading = more["reading"]
+    context = {
+        "plan": plan_document(),
+        "may_edit": permissions.can_edit_plan(request.user),
+        "as_recorded": reading.filters().recorded_on if reading.filters().moment() else None,
+    }
+    return render(request, template, context | more)
+
+
+@require_GET
+def risk_assessment(request: HttpRequest) -> HttpResponse:
+    """Context, risk areas, hazards, controls and ratings, as one document."""
+    reader(request)
+    reading = forms.Reading(request.GET)
+    moment = reading.filters().moment()
+    return _document_page(
+        request,
+        "plan/documents_risk_assessment.html",
+        reading=reading,
+        context_groups=queries.context_groups(request.user, moment),
+        page=queries.risk_assessment(request.user, moment, request.GET.get("page")),
+        entry=queries.risk_entry(request.user, moment),
+    )
+
+
+@require_GET
+def action_plan(request: HttpRequest) -> HttpResponse:
+    """Actions, leads, dates and progress, as one document."""
+    reader(request)
+    reading = forms.Reading(request.GET)
+    filters = reading.filters()
+    closed = bool(reading.cleaned_data.get("closed"))
+    page = queries.action_plan(
+        request.user, filters.recorded_on, filters.moment(), closed=closed, page=request.GET.get("page")
+    )
+    return _document_page(request, "plan/documents_action_plan.html", reading=reading, page=page, closed=closed)
+
+
+def form_page(request: HttpRequest, template: str, back: str, **more: Any) -> HttpResponse:
+    """A form of the plan as a whole; back: name of the page that it came from."""
+    return render(request, template, {"back": reverse(back), "has_errors": bool(more["form"].errors)} | more)
+
+
+_LABELS = {
+    "kind": "What it is about",
+    "heading": "Heading",
+    "text": "Text",
+    "restricted": "Restricted",
+    "title": "Title",
+    "likelihood_words": "Words for likelihood",
+    "impact_words": "Words for impact",
+    "amber_from": "Amber from",
+    "red_from": "Red from",
+    "register_reference": "Number in the risk register",
+    "owner": "Owner",
+    "likelihood": "Likelihood",
+    "impact": "Impact",
+    "rag": "Rating",
+    "reviewed_on": "Last reviewed on",
+    "review_on": "Next review",
+}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value)
+    if value in Rag.values:
+        return str(Rag(value).label)
+    if value in ContextKind.values:
+        return str(ContextKind(value).label)
+    return plain_day(value) if hasattr(value, "year") else str(value if value is not None else "")
+
+
+def conflict_with(since: ChangedSince, typed: dict[str, Any]) -> dict[str, Any]:
+    """What the page of a conflict shows: who saved, and each field that differs, theirs and yours."""
+    pairs = [(name, _said(since.current[name]), _said(typed[name])) for name in since.current if name in typed]
+    fields = [
+        {"label": _LABELS[name], "segments": word_difference(theirs, yours)}
+        for name, theirs, yours in pairs
+        if theirs != yours
+    ]
+    return {"by": since.by_name, "fields": fields}
+
+
+# --- title and scale --------------------------------------------------------------------------------------------------
+@require_GET
+def scale(request: HttpRequest) -> HttpResponse:
+    """The institution's scale: its words, and which product is amber and red."""
+    reader(request)
+    plan = plan_document()
+    return render(
+        request,
+        "plan/scale.html",
+        {
+            "plan": plan,
+            "matrix": queries.scale_matrix(plan),
+            "impacts": queries.impact_levels(plan),
+            "may_edit": permissions.can_edit_plan(request.user),
+        },
+    )
+
+
+@GET_POST
+def edit_plan_document(request: HttpRequest) -> HttpResponse:
+    """Change the title and the scale."""
+    permit(permissions.can_edit_plan(request.user))
+    plan = plan_document()
+    initial: dict[str, Any] = {name: getattr(plan, name) for name in ("title", "amber_from", "red_from", "revision")}
+    for name, words in (("likelihood", plan.likelihood_words), ("impact", plan.impact_words)):
+        initial |= {f"{name}_{level}": word for level, word in zip(LEVELS, words, strict=False)}
+    form = forms.PlanForm(request.POST or None, initial=initial)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.edit_plan_document(by=request.user, revision=form.cleaned_data["revision"] or 0, **form.values())
+        except ChangedSince as since:
+            conflict = conflict_with(since, form.values())
+            reopened_at(form, since.revision)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The title and the scale are saved.")
+            return redirect("plan:scale")
+    return form_page(
+        request,
+        "plan/scale_form.html",
+        "plan:scale",
+        form=form,
+        heading="Title and scale of the plan",
+        button="Save",
+        conflict=conflict,
+        consequence="Give five words for likelihood and five for impact, from 1 to 5, or none. Ratings that have been "
+        "given stay as they were given.",
+    )
+
+
+# --- the corporate risk register --------------------------------------------------------------------------------------
+@require_GET
+def risk_entry(request: HttpRequest) -> HttpResponse:
+    """What the corporate risk register says about Prevent, now and before."""
+    reader(request)
+    history = queries.risk_entry_history(request.user)
+    return render(
+        request,
+        "plan/risk_entry.html",
+        {
+            "entry": history[0] if history else None,
+            "history": history[1:],
+            "may_edit": permissions.can_edit_plan(request.user),
+        },
+    )
+
+
+@GET_POST
+def set_risk_entry(request: HttpRequest) -> HttpResponse:
+    """Record what the corporate risk register says now."""
+    permit(permissions.can_edit_plan(request.user))
+    entry = queries.risk_entry(request.user)
+    plan = plan_document()
+    choices = lead_choices()
+    initial: dict[str, Any] = {"opened_at": 0}
+    if entry is not None:
+        row = entry.row
+        names = ("register_reference", "title", "text", "likelihood", "impact", "rag", "reviewed_on", "review_on")
+        initial = {name: getattr(row, name) for name in names}
+        initial |= {"opened_at": row.pk, "owner": row.owner.reference if row.owner else ""}
+        if row.rag == rag_of_score(entry.score, plan.amber_from, plan.red_from):
+            initial["rag"] = ""  # so that it follows when likelihood or impact changes
+    form: Any = forms.RiskEntryForm(
+        request.POST or None,
+        initial=initial,
+        leads=choices,
+        likelihood_words=plan.likelihood_words,
+        impact_words=plan.impact_words,
+    )
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        labels = {choice.reference: choice.label for choice in choices}
+        try:
+            workflows.set_risk_entry(by=request.user, opened_at=form.cleaned_data["opened_at"] or 0, **values)
+        except ChangedSince as since:
+            conflict = conflict_with(since, values | {"owner": labels.get(values["owner"], "")})
+            form.data = form.data.copy()
+            form.data["opened_at"] = str(since.revision)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The entry is recorded.")
+            return redirect("plan:risk_entry")
+    return form_page(
+        request,
+        "plan/context_form.html",
+        "plan:risk_entry",
+        form=form,
+        heading="Prevent in the corporate risk register",
+        button="Save",
+        conflict=conflict,
+    )

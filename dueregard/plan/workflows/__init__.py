@@ -1,0 +1,1 @@
+"""Writing the plan. Each workflow: permit, check, change, record, tell."""
