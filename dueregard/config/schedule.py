@@ -1,0 +1,77 @@
+"""The schedule: what is done at which rhythm, and the tick that does what is due. A row in the database claims each turn."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from dueregard.kernel import clock, jobs
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """One scheduled work. every: the length of its slots, which begin at whole multiples of it in UTC.
+
+    A work is done by one process a slot, however many tick; a turn that fails is not tried again before the next slot,
+    so each work catches up by itself.
+    """
+
+    name: str
+    every: timedelta
+    do: Callable[[], Any]
+
+
+def _clear_sessions() -> None:
+    call_command("clearsessions")
+
+
+def _forget_deliveries() -> None:
+    # The queue's own rows, also those that a killed worker left running; what a job did is told by kernel.Job.
+    old = clock.now() - timedelta(days=2)
+    DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(enqueued_at__lt=old).delete()
+
+
+SCHEDULE = (
+    Scheduled("reap_jobs", timedelta(minutes=1), jobs.reap),
+    Scheduled("clear_sessions", timedelta(days=1), _clear_sessions),
+    Scheduled("forget_deliveries", timedelta(days=1), _forget_deliveries),
+)
+
+
+def tick(schedule: tuple[Scheduled, ...] = SCHEDULE) -> list[str]:
+    """Do what is due and nobody else has claimed; gives the names of what was done. One that fails stops no other."""
+    done = []
+    for work in schedule:
+        if not jobs.claim_slot(work.name, work.every):
+            continue
+        try:
+            work.do()
+        except Exception:
+            log.exception("The scheduled work %s failed", work.name)
+        else:
+            done.append(work.name)
+    return done
+
+
+def keep_ticking(pause: Callable[[float], None] = time.sleep) -> None:
+    """Tick at the start of every minute, until the process is ended."""
+    while True:
+        try:
+            tick()
+        except Exception:
+            # A database that is away for a while must not end the schedule.
+            log.exception("The tick failed")
+        finally:
+            connections.close_all()
+        pause(60 - time.time() % 60)

@@ -1,0 +1,17 @@
+"""All addresses. Each app's urls module is the only importer of its views."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from dueregard.accounts.urls import sign_in
+
+urlpatterns = [
+    path("", include("dueregard.home.urls")),
+    path("", include("dueregard.look.urls")),
+    path("people/", include("dueregard.accounts.urls")),
+    path("organisation/", include("dueregard.organisation.urls")),
+    path("plan/", include("dueregard.plan.urls")),
+    path("demo/", include("dueregard.demo.urls")),
+    path("account/", include(sign_in)),
+]

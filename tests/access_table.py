@@ -1,0 +1,240 @@
+"""Who may open which address: one table, which tests/test_access.py holds the product to and docs/access.md prints.
+
+An address without a row fails the run. A visitor is sent to the sign-in page unless the row says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dueregard.accounts.rules import Role
+
+EVERYBODY = frozenset(Role.values) | {""}  # the empty string: an account without any role
+NOBODY: frozenset[str] = frozenset()
+
+
+def roles(*given: str) -> frozenset[str]:
+    return frozenset(given)
+
+
+LEAD, OFFICER, SECRETARY = Role.PREVENT_LEAD, Role.PREVENT_OFFICER, Role.UNIVERSITY_SECRETARY
+ADMINISTRATOR = Role.SYSTEM_ADMINISTRATOR
+ALL_ROLES_OF_THE_DUTY = EVERYBODY - {Role.MEMBER_OF_STAFF, ""}
+PLAN_READERS = ALL_ROLES_OF_THE_DUTY - {ADMINISTRATOR}
+OUTSIDE_THE_PLAN = EVERYBODY - PLAN_READERS
+EDITORS = roles(LEAD, OFFICER)
+RATERS = EDITORS | {SECRETARY}
+APPOINTERS = roles(LEAD, SECRETARY, ADMINISTRATOR)
+CONFIRMERS = roles(LEAD, SECRETARY)
+TRAIL_READERS = roles(LEAD, SECRETARY, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR)
+KEEPERS = RATERS | {ADMINISTRATOR}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. who gets `status`; `hidden` get 404; all others get `otherwise`.
+
+    names and data (what is posted): keys of tests.world.world(), or values as they stand. visitor: what
+    somebody gets who is not signed in.
+    """
+
+    url: str
+    who: frozenset[str]
+    status: int = 200
+    otherwise: int = 403
+    hidden: frozenset[str] = NOBODY
+    method: str = "get"
+    names: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+    visitor: int = 302
+
+    def expected(self, role: str) -> int:
+        """The status that an account with `role` alone gets."""
+        if role in self.who:
+            return self.status
+        return 404 if role in self.hidden else self.otherwise
+
+
+def _page(url: str, who: frozenset[str], **more: Any) -> Row:
+    names = {name: more.pop(name) for name in list(more) if name not in Row.__dataclass_fields__}
+    return Row(url, who, names=names, **more)
+
+
+def _post(url: str, who: frozenset[str], status: int = 302, **more: Any) -> Row:
+    return _page(url, who, status=status, method="post", **more)
+
+
+def _of_area(url: str, who: frozenset[str], reference: str = "area", **more: Any) -> Row:
+    """A page of one area, which those outside the plan are not told of."""
+    return _page(f"plan:{url}", who, hidden=OUTSIDE_THE_PLAN, reference=reference, **more)
+
+
+def _of_import(url: str, **more: Any) -> Row:
+    """A page of an import, which only those who edit the plan are told of."""
+    return _page(f"plan:{url}", EDITORS, otherwise=404, **{"reference": "import", **more})
+
+
+HOME = [
+    _page("home:today", EVERYBODY),
+    _page("home:trail", TRAIL_READERS),
+    _page("home:trail_entry", TRAIL_READERS, number=1),
+    _page("home:help", EVERYBODY, visitor=200),
+    _page("home:accessibility", EVERYBODY, visitor=200),
+    _page("home:alive", EVERYBODY, visitor=200),
+    _page("look:gallery", NOBODY, otherwise=404),
+    _post("demo:sign_in", NOBODY, otherwise=404, role="auditor", visitor=404, status=404),
+]
+
+PEOPLE = [
+    _page("accounts:me", EVERYBODY),
+    _page("accounts:people", APPOINTERS),
+    _page("accounts:add_person", APPOINTERS),
+    _page("accounts:person", APPOINTERS, reference="person"),
+    _page("accounts:correct_person", APPOINTERS, reference="person"),
+    _page("accounts:open_account", APPOINTERS, reference="outsider"),
+    _page("accounts:close_account", APPOINTERS, reference="person"),
+    # Somebody with a sensitive role: an administrator could otherwise turn their account into a door to content.
+    _page("accounts:change_sign_in_address", CONFIRMERS, reference="person"),
+    _post("accounts:reopen_account", CONFIRMERS, reference="person"),
+    _page("accounts:propose_appointment", APPOINTERS, reference="person"),
+    _page("accounts:appointments", APPOINTERS | {Role.DATA_PROTECTION_OFFICER, Role.AUDITOR}),
+    _page("accounts:decide_appointment", CONFIRMERS, reference="appointment"),
+    _post("accounts:confirm_appointment", CONFIRMERS, reference="appointment"),
+    _post("accounts:decline_appointment", CONFIRMERS, reference="appointment"),
+    _page("accounts:end_appointment", APPOINTERS, reference="appointment"),
+]
+
+SIGN_IN = [
+    _page("account_login", EVERYBODY, status=302, visitor=200),
+    _page("account_logout", EVERYBODY),
+    _page("account_inactive", EVERYBODY, visitor=200),
+    _page("account_signup", EVERYBODY, status=403, visitor=403),
+    _page("account_reauthenticate", EVERYBODY),
+    _page("account_change_password", EVERYBODY),
+    _page("account_set_password", EVERYBODY, status=302),
+    _page("account_reset_password", EVERYBODY, visitor=200),
+    _page("account_reset_password_done", EVERYBODY, visitor=200),
+    _page("account_reset_password_from_key", EVERYBODY, uidb36="1", key="abc-def", visitor=200),
+    _page("account_reset_password_from_key_done", EVERYBODY, visitor=200),
+    _page("mfa_index", EVERYBODY),
+    _page("mfa_authenticate", EVERYBODY, status=302),
+    _page("mfa_reauthenticate", EVERYBODY, status=302),
+    _page("mfa_activate_totp", EVERYBODY, status=302),  # to say once more who one is
+    _page("mfa_deactivate_totp", EVERYBODY, status=404),  # there is none yet
+    _page("mfa_view_recovery_codes", EVERYBODY, status=404),
+    _page("mfa_generate_recovery_codes", EVERYBODY, status=302),
+    _page("mfa_download_recovery_codes", EVERYBODY, status=404),
+]
+
+ORGANISATION = [
+    *[
+        _page(f"organisation:{url}", ALL_ROLES_OF_THE_DUTY)
+        for url in ("bodies", "posts", "campuses", "glossary", "terms", "leads")
+    ],
+    _page("organisation:body", ALL_ROLES_OF_THE_DUTY, reference="body"),
+    _page("organisation:post", ALL_ROLES_OF_THE_DUTY, reference="post"),
+    *[_page(f"organisation:{url}", KEEPERS) for url in ("add_body", "add_post", "add_campus", "add_initials")],
+    _page("organisation:correct_body", KEEPERS, reference="body"),
+    _page("organisation:end_body", KEEPERS, reference="body"),
+    _post("organisation:reopen_body", KEEPERS, reference="body"),
+    _page("organisation:add_membership", KEEPERS, reference="body", query="held_by=person"),
+    _page("organisation:correct_membership", KEEPERS, reference="seat"),
+    _page("organisation:end_membership", KEEPERS, reference="seat"),
+    _page("organisation:correct_post", KEEPERS, reference="post"),
+    _page("organisation:end_post", KEEPERS, reference="post"),
+    _post("organisation:reopen_post", KEEPERS, reference="post"),
+    _page("organisation:appoint_holder", KEEPERS, reference="post"),
+    _page("organisation:change_holder", KEEPERS, reference="post"),
+    _page("organisation:end_holding", KEEPERS, reference="holding"),
+    _page("organisation:rename_campus", KEEPERS, reference="campus"),
+    _page("organisation:close_campus", KEEPERS, reference="campus"),
+    _post("organisation:reopen_campus", KEEPERS, reference="campus"),
+    _page("organisation:correct_initials", KEEPERS, reference="initials"),
+    _page("organisation:remove_initials", KEEPERS, reference="initials"),
+    _page("organisation:choose_year", KEEPERS, status=302, query="year=2026"),
+    _page("organisation:set_terms", KEEPERS, start_year=2026),
+    _post("organisation:use_usual_terms", KEEPERS, start_year=2026),
+    # It changes who leads rows of the plan: not for an administrator.
+    _page("organisation:resolve_lead", RATERS, reference="words"),
+]
+
+REGISTER = [
+    _page("plan:register", PLAN_READERS),
+    _post("plan:save_view", PLAN_READERS, data={"name": "Mine", "query": "rag=red"}),
+    _post("plan:delete_view", PLAN_READERS, reference="view"),
+    _page("plan:add_section", EDITORS),
+    _page("plan:add_area", EDITORS),
+    _of_area("area", PLAN_READERS),
+    _of_area("area_history", PLAN_READERS),
+    _of_area("edit_area", EDITORS),
+    _of_area("rate_area", RATERS),
+    _of_area("set_area_leads", EDITORS),
+    _of_area("restrict_passages", EDITORS),
+    _of_area("retire_area", EDITORS),
+    _of_area("restore_area", EDITORS, "retired"),
+    _of_area("move_area", EDITORS),
+    _of_area("record_review", RATERS),
+    _of_area("add_evidence", EDITORS),
+    _of_area("add_evidence_version", EDITORS, evidence="evidence"),
+    _of_area("remove_evidence", EDITORS, evidence="evidence"),
+    _of_area("evidence_file", PLAN_READERS, evidence="evidence", number=1),
+    _of_area("add_step", EDITORS),
+    _of_area("edit_step", EDITORS, step="step"),
+    _of_area("move_step", EDITORS, step="step", verb="finish"),
+]
+
+IMPORTS = [
+    _page("plan:imports", EDITORS, otherwise=404),
+    _page("plan:bring_document", EDITORS, otherwise=404),
+    *[
+        _of_import(url)
+        for url in (
+            "import",
+            "import_original",
+            "commit_import",
+            "discard_import",
+            "import_left_out",
+            "map_columns",
+            "correct_glossary",
+            "correct_document",
+            "set_rhythms",
+        )
+    ],
+    _of_import("undo_import", status=409),  # nothing was taken over yet
+    *[_of_import(url, key="row") for url in ("correct_proposal", "drop_row", "join_rows", "split_row")],
+    _of_import("settle_area", key="row", method="post", status=302, data={"revision": "revision"}),
+    _of_import("bring_back_row", key="row", method="post", status=409),  # it was not dropped
+]
+
+DOCUMENTS = [
+    _page("plan:risk_assessment", PLAN_READERS),
+    _page("plan:action_plan", PLAN_READERS),
+    _page("plan:context", PLAN_READERS),
+    _page("plan:add_passage", EDITORS),
+    _page("plan:edit_passage", EDITORS, reference="passage"),
+    _post("plan:move_passage", EDITORS, reference="passage", data={"earlier": "1"}),
+    _page("plan:take_out_passage", EDITORS, reference="passage"),
+    _page("plan:scale", PLAN_READERS),
+    _page("plan:edit_plan_document", EDITORS),
+    _page("plan:risk_entry", PLAN_READERS),
+    _page("plan:set_risk_entry", EDITORS),
+    _page("plan:leads", PLAN_READERS),
+    _page("plan:succeed_lead", EDITORS, reference="lead"),
+    _page("plan:meeting_sheet", EDITORS),
+    _post("plan:record_sitting", EDITORS, status=200),  # nothing was sent: the form comes back with its error
+]
+
+YEARS_AND_SHEETS = [
+    _page("plan:roll_forward", EDITORS),
+    _page("plan:year", PLAN_READERS),
+    _page("plan:spreadsheet", PLAN_READERS),
+    _page("plan:register_spreadsheet", PLAN_READERS),
+    _post("plan:bring_sheet_back", EDITORS, status=200),
+    _page("plan:sheet_return", EDITORS, otherwise=404, reference="sheet"),
+    _page("plan:sheet_original", EDITORS, otherwise=404, reference="sheet"),
+    _post("plan:apply_sheet", EDITORS, status=200, otherwise=404, reference="sheet"),
+]
+
+TABLE = [*HOME, *PEOPLE, *SIGN_IN, *ORGANISATION, *REGISTER, *IMPORTS, *DOCUMENTS, *YEARS_AND_SHEETS]

@@ -1,0 +1,12 @@
+"""The pages of the docs that are made from the code say what the code says today."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.generate_docs import PAGES, ROOT
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_generated_page_is_current(name: str) -> None:
+    assert (ROOT / name).read_text() == PAGES[name](), "run: make docs"

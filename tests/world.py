@@ -1,0 +1,90 @@
+"""One of everything that an address can name, for tests that go through all addresses."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from dueregard.accounts.models import Appointment
+from dueregard.accounts.rules import Role
+from dueregard.accounts.workflows import open_account, propose_appointment
+from dueregard.actions.rules import Due
+from dueregard.actions.workflows import NewAction
+from dueregard.kernel import clock
+from dueregard.plan.exporting import export_register
+from dueregard.plan.returning import read_sheets
+from dueregard.plan.workflows import areas, document, evidence, imports, saved, sheets, steps
+from dueregard.plan.workflows.imports import reading
+from tests import factories
+from tests.plan.importing_samples import answer
+
+BY = factories.COMMAND
+
+
+def _imported(by: Any) -> Any:
+    """An import that waits for review, as if its document had been read."""
+    whole, reading.run_apart = reading.run_apart, lambda *given, **more: answer()
+    try:
+        brought = imports.bring_document(by=by, stream=BytesIO(b"a plan"), name="plan.txt")
+        imports.read_document({"reference": brought.reference, "revision": brought.revision})
+    finally:
+        reading.run_apart = whole
+    brought.refresh_from_db()
+    return brought
+
+
+def _sheet_back(by: Any) -> Any:
+    """A spreadsheet of the register that came back with one change, read in this process."""
+    whole, sheets.run_apart = sheets.run_apart, lambda function, argument, **more: read_sheets(argument)
+    try:
+        written = export_register(by, format="csv").replace(b"Write it down", b"Write it all down")
+        return sheets.bring_sheet_back(by=by, stream=BytesIO(written), name="register.csv")
+    finally:
+        sheets.run_apart = whole
+
+
+def world() -> dict[str, Any]:
+    """References by the name that the table of access gives them."""
+    lead = factories.make_account(Role.PREVENT_LEAD, name="Prue Lead")
+    somebody, outsider = factories.make_person("Somebody Known"), factories.make_person("Somebody Else")
+    open_account(by=BY, person=somebody)
+    propose_appointment(by=lead, person=somebody, role=Role.AUDITOR, reason="To read.", starts_on=clock.today())
+    waiting = Appointment.objects.get(person=somebody)
+
+    body, post = factories.make_body(), factories.make_post(holder=outsider)
+    seat = factories.make_membership(body)
+    campus, initials = factories.make_campus(), factories.make_initials()
+    words, person_lead = factories.make_lead("Whoever it may be"), factories.make_lead(outsider)
+
+    section = areas.add_section(by=lead, number="1", title="Leadership")
+    area = areas.add_area(by=lead, section=section, title="A group meets", number="1.1").area
+    retired = areas.add_area(by=lead, section=section, title="An old one", number="1.2").area
+    areas.retire_area(by=lead, area=retired, reason="No longer a risk.")
+    step = steps.add_step(by=lead, area=area, new=NewAction("Write it down", due=Due()))
+    proof = evidence.add_evidence(by=lead, area=area, title="Minutes", stream=BytesIO(b"minutes"), file_name="m.txt")
+    passage = document.add_passage(by=lead, kind="national", heading="The threat", text="It is substantial.")
+    brought = _imported(lead)
+    rows = brought.proposal["risk_areas"]
+    return {
+        "appointment": waiting.reference,
+        "area": area.reference,
+        "body": body.reference,
+        "campus": campus.reference,
+        "evidence": proof.reference,
+        "holding": post.holdings.get().reference,
+        "import": brought.reference,
+        "initials": initials.reference,
+        "lead": person_lead.reference,
+        "outsider": outsider.reference,
+        "passage": passage.passage.reference,
+        "person": somebody.reference,
+        "post": post.reference,
+        "revision": brought.revision,
+        "retired": retired.reference,
+        "row": rows[0]["key"],
+        "seat": seat.reference,
+        "sheet": _sheet_back(lead).reference,
+        "step": step.action.reference,
+        "view": saved.save_view(by=lead, name="Red ones", query="rag=red").reference,
+        "words": words.reference,
+    }
