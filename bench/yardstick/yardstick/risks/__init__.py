@@ -1,0 +1,1 @@
+"""A register as a stock admin would keep it."""
