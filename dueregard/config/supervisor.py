@@ -80,6 +80,8 @@ def _start(part: _Part) -> None:
 def _ended(part: _Part, status: int, log: Log) -> None:
     """Note a death and when the part starts again."""
     lived = time.monotonic() - part.started
+    # A web server that was killed leaves workers behind, which would go on answering beside its successor's.
+    _send(part, signal.SIGKILL, all_of_it=True)
     part.pid = 0
     part.deaths = 0 if lived >= STEADY else part.deaths + 1
     wait = 0.0 if part.deaths == 0 else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (part.deaths - 1))

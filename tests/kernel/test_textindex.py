@@ -53,7 +53,7 @@ def found(words: str, *, restricted: bool = False) -> set[int] | None:
         ("2.4", {"events"}),
         ("naïve", {"events"}),
         ("nothing-like-it", set()),
-        ("Web OR NOT AND filter*", set()),
+        ("Web OR NOT AND unheard*", set()),
         ("filtering)", {"hidden"}),
         ("(((", None),
         ("' \" * : & | ! <->", None),
