@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from dueregard.accounts.permissions import can_manage_people, can_read_appointments
 from dueregard.home.permissions import can_read_trail
+from dueregard.kernel.addresses import address
 from dueregard.organisation.permissions import can_read_organisation
 from dueregard.plan.permissions import can_edit_plan, can_keep_meeting_sheet, can_read_register
 
@@ -43,20 +43,12 @@ def _allowed(viewer: Any) -> Iterator[tuple[str, str]]:
         yield "Trail", "home:trail"
 
 
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        # A room that is not built yet has no door.
-        return None
-
-
 def navigation(request: HttpRequest) -> list[Item]:
     """The items of the main navigation for this request; none for a visitor. No query beyond the viewer's roles."""
     viewer = getattr(request, "user", None)
     if viewer is None or not viewer.is_authenticated:
         return []
-    found = [(label, url) for label, name in _allowed(viewer) if (url := _address(name))]
+    found = [(label, url) for label, name in _allowed(viewer) if (url := address(name))]
     # The page belongs to the item whose address it continues; the longest, because /plan/ begins /plan/imports too.
     mine = request.resolver_match.view_name if request.resolver_match else ""
     within = [url for _, url in found if url != "/" and request.path.startswith(url)]

@@ -19,8 +19,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+
+from dueregard.kernel.addresses import address
 
 LINK_PLACES = ("home", "account", "sign_out", "sign_in", "help", "accessibility", "gallery")
 
@@ -55,10 +56,9 @@ def page_links() -> dict[str, str]:
         name = names.get(place)
         if not name:
             continue
-        try:
-            links[place] = reverse(name)
-        except NoReverseMatch:
-            continue
+        found = address(name)
+        if found is not None:
+            links[place] = found
     return links
 
 

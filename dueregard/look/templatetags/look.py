@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import escape
 from types import MappingProxyType
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -226,32 +227,26 @@ def filter_field(field: BoundField) -> SafeString:
 
     Selects, checkboxes and one-line texts only; the hint stands under the label, as in every other form.
     """
-    name, identity, label = field.html_name, field.id_for_label, field.label
-    value = field.value() or ""
+    name, identity, label = escape(field.html_name), escape(field.id_for_label), escape(str(field.label))
+    value = str(field.value() or "")
     if field.widget_type == "checkbox":
-        box = format_html(
-            '<input type="checkbox" name="{}" id="{}"{}><label for="{}">{}</label>',
-            name,
-            identity,
-            mark_safe(" checked") if value else "",
-            identity,
-            label,
+        ticked = " checked" if value else ""
+        control = f'<div class="choice"><input type="checkbox" name="{name}" id="{identity}"{ticked}>'
+        return mark_safe(  # noqa: S308 - each part is escaped
+            f'<div class="field">{control}<label for="{identity}">{label}</label></div></div>'
         )
-        return format_html('<div class="field"><div class="choice">{}</div></div>', box)
-    hint, described = SafeString(""), SafeString("")
+    hint, described = "", ""
     if field.help_text:
-        hint = format_html('<div class="hint" id="{}_helptext">{}</div>', identity, field.help_text)
-        described = format_html(' aria-describedby="{}_helptext"', identity)
+        hint = f'<div class="hint" id="{identity}_helptext">{escape(str(field.help_text))}</div>'
+        described = f' aria-describedby="{identity}_helptext"'
     if field.widget_type == "select":
-        options = mark_safe(  # noqa: S308 - each part is escaped
-            "".join(
-                f'<option value="{escape(key)}"{" selected" if str(key) == str(value) else ""}>{escape(words)}</option>'
-                for key, words in field.field.choices  # type: ignore[attr-defined]
-            )
+        options = "".join(
+            f'<option value="{escape(str(key))}"{" selected" if str(key) == value else ""}>{escape(str(words))}</option>'
+            for key, words in field.field.choices  # type: ignore[attr-defined]
         )
-        control = format_html('<select name="{}" id="{}"{}>{}</select>', name, identity, described, options)
+        control = f'<select name="{name}" id="{identity}"{described}>{options}</select>'
     else:
-        control = format_html(
-            '<input type="text" name="{}" id="{}" value="{}"{}>', name, identity, str(value), described
-        )
-    return format_html('<div class="field"><label for="{}">{}</label>{}{}</div>', identity, label, hint, control)
+        control = f'<input type="text" name="{name}" id="{identity}" value="{escape(value)}"{described}>'
+    return mark_safe(  # noqa: S308 - each part is escaped
+        f'<div class="field"><label for="{identity}">{label}</label>{hint}{control}</div>'
+    )

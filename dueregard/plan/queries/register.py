@@ -9,11 +9,13 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from dueregard.actions.models import ActionLead, ActionRevision
 from dueregard.actions.rules import UNFINISHED
 from dueregard.kernel import clock, textindex
+from dueregard.kernel.keys import among, rows_among, rows_of
 from dueregard.kernel.pages import PAGE_SIZE, page_number, page_of
 from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Campus, Lead
@@ -89,16 +91,6 @@ class Row:
     open: int = 0
     overdue: int = 0
     url: str = ""
-
-    @property
-    def open_words(self) -> str:
-        """The count as text: a number in a template is formatted for the locale, which costs more than the query."""
-        return f"{self.open} open"
-
-    @property
-    def overdue_words(self) -> str:
-        """Likewise."""
-        return f"{self.overdue} overdue"
 
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -200,7 +192,7 @@ def register(viewer: Any, filters: Filters, page: str | int | None = None) -> Pa
         keys = list(chosen.order_by(*order).values_list("pk", flat=True))
         total = len(keys)
         number = page_number(page, total)
-        of_page = keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        of_page = among(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     else:
         total = chosen.count()
         number = page_number(page, total)
@@ -228,29 +220,35 @@ def register(viewer: Any, filters: Filters, page: str | int | None = None) -> Pa
     return page_of(rows, number, total)
 
 
+def _leads_among(keys: RawSQL, moment: datetime | None) -> QuerySet[AreaLead, tuple[int, str]]:
+    rows = AreaLead.objects.filter(as_recorded(moment), area_id__in=keys).order_by("order", "pk")
+    return rows.values_list("area_id", "lead__label")
+
+
 def add_leads(rows: Iterable[Row], moment: datetime | None) -> None:
     """Put each row's leads on it, as recorded at `moment`; one query."""
     by_area = {row.pk: row for row in rows}
-    found = AreaLead.objects.filter(as_recorded(moment), area_id__in=list(by_area)).order_by("order", "pk")
-    for area_id, label in found.values_list("area_id", "lead__label"):
+    for area_id, label in rows_among(_leads_among, by_area, moment):
         by_area[area_id].leads.append(label)
+
+
+def _counts_among(
+    keys: RawSQL, moment: datetime | None, today: date, full: bool
+) -> QuerySet[AreaAction, tuple[int, int, int]]:
+    links = AreaAction.objects.filter(area_id__in=keys)
+    condition = as_recorded(moment, "action__revisions__") & Q(action__revisions__status__in=UNFINISHED)
+    if not full:
+        condition &= Q(action__revisions__restricted=False)
+        if moment is not None:
+            links = links.exclude(action_id__in=restricted_actions())
+    overdue = Count("pk", filter=Q(action__revisions__due_end__lt=today))
+    counted = links.filter(condition).values("area_id").annotate(open=Count("pk"), overdue=overdue)
+    return counted.values_list("area_id", "open", "overdue")
 
 
 def _add_counts(viewer: Any, rows: Iterable[Row], moment: datetime | None, today: date) -> None:
     by_area = {row.pk: row for row in rows}
-    links = AreaAction.objects.filter(area_id__in=list(by_area))
-    condition = as_recorded(moment, "action__revisions__") & Q(action__revisions__status__in=UNFINISHED)
-    if not can_read_restricted(viewer):
-        condition &= Q(action__revisions__restricted=False)
-        if moment is not None:
-            links = links.exclude(action_id__in=restricted_actions())
-    counted = (
-        links.filter(condition)
-        .values("area_id")
-        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(action__revisions__due_end__lt=today)))
-        .values_list("area_id", "open", "overdue")
-    )
-    for area_id, unfinished, overdue in counted:
+    for area_id, unfinished, overdue in rows_among(_counts_among, by_area, moment, today, can_read_restricted(viewer)):
         by_area[area_id].open, by_area[area_id].overdue = unfinished, overdue
 
 
@@ -272,27 +270,28 @@ class Choices:
     section_titles: dict[int, str]
 
 
+def _sections(moment: datetime | None) -> QuerySet[SectionRevision, tuple[int, str, str, str]]:
+    rows = SectionRevision.objects.filter(as_recorded(moment)).order_by("position")
+    return rows.values_list("section_id", "section__reference", "section__number", "title")
+
+
+def _leads() -> QuerySet[Lead, tuple[str, str]]:
+    return Lead.objects.order_by("label").values_list("reference", "label")
+
+
+def _campuses() -> QuerySet[Campus, tuple[str, str]]:
+    return Campus.objects.order_by("name").values_list("reference", "name")
+
+
 def register_choices(viewer: Any, filters: Filters) -> Choices:
-    """The sections and leads to filter by; three queries."""
-    moment = filters.moment()
+    """The sections, leads and campuses to filter by; three queries."""
     sections, titles = [], {}
-    found = (
-        SectionRevision.objects.filter(as_recorded(moment))
-        .order_by("position")
-        .values_list("section_id", "section__reference", "section__number", "title")
-    )
-    for pk, reference, number, title in found:
+    for pk, reference, number, title in rows_of(_sections, filters.moment()):
         label = f"{number} {title}".strip()
         sections.append(Choice(reference, label))
         titles[pk] = label
-    leads = [
-        Choice(reference, label)
-        for reference, label in Lead.objects.order_by("label").values_list("reference", "label")
-    ]
-    campuses = [
-        Choice(reference, name) for reference, name in Campus.objects.order_by("name").values_list("reference", "name")
-    ]
-    return Choices(sections, leads, campuses, titles)
+    leads = [Choice(*row) for row in rows_of(_leads)]
+    return Choices(sections, leads, [Choice(*row) for row in rows_of(_campuses)], titles)
 
 
 def with_sections(page: Page[Row], titles: dict[int, str], filters: Filters) -> Page[Row]:
