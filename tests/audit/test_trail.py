@@ -327,3 +327,14 @@ def test_the_triggers_are_back_after_a_test_that_commits() -> None:
     # The flush after the test before this one ran without them.
     write(1)
     _is_refused("DELETE FROM audit_entry")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+@pytest.mark.parametrize("table", ["audit_entry", "audit_detail"])
+def test_a_row_cannot_be_replaced_behind_the_triggers(table: str) -> None:
+    write()
+    replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"  # noqa: S608 - a name of ours
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace)
+    assert list(faults()) == []

@@ -300,7 +300,7 @@ def test_the_second_editor_of_a_passage_is_shown_the_difference(lead: Any, clien
     text = client.post(url, typed).content.decode()
     assert "Prue Lead saved this while you were writing" in text
     assert "As I see it." in text
-    assert "<h3>Restricted</h3>" in text
+    assert "<h3>Only for those who may read restricted passages</h3>" in text
     assert client.post(url, typed | {"revision": "2"}).status_code == 302
     row = context_passage(lead, passage.reference)
     assert row is not None

@@ -7,6 +7,13 @@ SQLITE = [
        BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
     """CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
        BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    # INSERT OR REPLACE deletes the row in its way without firing the trigger above.
+    """CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_entry
+       WHEN EXISTS (SELECT 1 FROM audit_entry WHERE number = NEW.number)
+       BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    """CREATE TRIGGER audit_detail_no_replace BEFORE INSERT ON audit_detail
+       WHEN EXISTS (SELECT 1 FROM audit_detail WHERE entry_id = NEW.entry_id)
+       BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
     """CREATE TRIGGER audit_detail_only_emptied BEFORE UPDATE ON audit_detail
        WHEN NEW."values" <> '{}' OR NEW.salt <> '' OR NEW.erased_at IS NULL OR NEW.entry_id <> OLD.entry_id
        BEGIN SELECT RAISE(ABORT, 'details of the audit trail can only be emptied'); END""",
@@ -16,6 +23,8 @@ SQLITE = [
 SQLITE_BACK = [
     "DROP TRIGGER audit_entry_no_update",
     "DROP TRIGGER audit_entry_no_delete",
+    "DROP TRIGGER audit_entry_no_replace",
+    "DROP TRIGGER audit_detail_no_replace",
     "DROP TRIGGER audit_detail_only_emptied",
     "DROP TRIGGER audit_detail_no_delete",
 ]

@@ -107,6 +107,7 @@ def _level(label: str) -> forms.TypedChoiceField:
 class RatingForm(forms.Form):
     """RAG with optional likelihood x impact on the institution's own scale, and the reason."""
 
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     rag = forms.ChoiceField(
         label="Rating", choices=Rag.choices, widget=forms.RadioSelect, error_messages=required("Choose a rating.")
     )

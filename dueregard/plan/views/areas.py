@@ -19,6 +19,7 @@ from dueregard.plan.forms.register import RegisterFilters
 from dueregard.plan.queries import areas as queries
 from dueregard.plan.queries import choices as choose
 from dueregard.plan.rules.passages import PASSAGES
+from dueregard.plan.views.conflicts import remembering, told_of
 from dueregard.plan.workflows import areas as workflows
 from dueregard.plan.workflows import evidence as evidence_workflows
 from dueregard.plan.workflows.leads import leads_chosen
@@ -131,6 +132,7 @@ def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
     row = found.revision
     initial = {name: getattr(row, name) for name in ("title", *PASSAGES, "review_on")}
     form = forms.AreaForm(request.POST or None, initial=initial | {"revision": found.area.revision})
+    remembering(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,8 +144,7 @@ def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
                 **form.values(),
             )
         except ChangedSince as since:
-            conflict = conflict_of(since, form.values())
-            reopened_at(form, since.revision)
+            conflict = told_of(form, since)
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -151,23 +152,6 @@ def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
     return _form_page(
         request, found, form, "Edit the risk area", "Save", conflict=conflict, template="plan/area_edit.html"
     )
-
-
-def reopened_at(form: Any, revision: int) -> None:
-    """Let the form, with all that was typed, be saved over the present revision."""
-    form.data = form.data.copy()
-    form.data["revision"] = str(revision)
-
-
-def conflict_of(since: ChangedSince, typed: dict[str, Any]) -> dict[str, Any]:
-    labels = {"title": "Risk area", "review_on": "Next review", **PASSAGES, "text": "What is to be done"}
-    labels |= {"progress": "Progress", "due_phrase": "Due"}
-    differing = [
-        {"label": labels[name], "segments": word_difference(str(since.current[name] or ""), str(typed[name] or ""))}
-        for name in since.current
-        if name in typed and (since.current[name] or "") != (typed[name] or "")
-    ]
-    return {"by": since.by_name, "fields": differing}
 
 
 @GET_POST
@@ -179,18 +163,24 @@ def rate_area(request: HttpRequest, reference: str) -> HttpResponse:
     names = ("rag", "likelihood", "impact", "residual_likelihood", "residual_impact")
     form = forms.RatingForm(
         request.POST or None,
-        initial={name: getattr(found.revision, name) for name in names},
+        initial={name: getattr(found.revision, name) for name in names} | {"revision": found.area.revision},
         likelihood_words=plan.likelihood_words,
         impact_words=plan.impact_words,
     )
+    remembering(form)
+    conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             workflows.rate_area(by=request.user, area=found.area, **form.cleaned_data)
+        except ChangedSince as since:
+            conflict = told_of(form, since)
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:
             return _to_area(request, reference, "The rating is recorded.")
-    return _form_page(request, found, form, "Rate the risk area", "Record rating")
+    return _form_page(
+        request, found, form, "Rate the risk area", "Record rating", conflict=conflict, template="plan/area_edit.html"
+    )
 
 
 @GET_POST
@@ -203,9 +193,13 @@ def set_area_leads(request: HttpRequest, reference: str) -> HttpResponse:
         initial={"leads": [lead.reference for lead in found.leads]},
         leads=lead_choices(),
     )
+    remembering(form)
     if request.method == "POST" and form.is_valid():
         leads = leads_chosen(by=request.user, references=form.cleaned_data["leads"])
-        workflows.set_area_leads(by=request.user, area=found.area, leads=leads, reason=form.cleaned_data["reason"])
+        opened = request.POST.getlist("initial-leads")
+        workflows.set_area_leads(
+            by=request.user, area=found.area, leads=leads, opened=opened, reason=form.cleaned_data["reason"]
+        )
         return _to_area(request, reference, "The leads are saved.")
     return _form_page(request, found, form, "Leads of the risk area", "Save leads")
 
@@ -216,9 +210,11 @@ def restrict_passages(request: HttpRequest, reference: str) -> HttpResponse:
     found = _page(request, reference)
     permit(permissions.can_edit_area(request.user, found.revision))
     form = forms.RestrictForm(request.POST or None, initial={"passages": found.revision.restricted})
+    remembering(form)
     if request.method == "POST" and form.is_valid():
         try:
-            workflows.restrict_passages(by=request.user, area=found.area, **form.cleaned_data)
+            opened = request.POST.getlist("initial-passages")
+            workflows.restrict_passages(by=request.user, area=found.area, opened=opened, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -16,8 +16,9 @@ from dueregard.plan.forms import document as forms
 from dueregard.plan.forms.areas import ReasonForm
 from dueregard.plan.queries import documents as queries
 from dueregard.plan.rules.states import ContextKind
-from dueregard.plan.views.areas import GET_POST, reopened_at
-from dueregard.plan.views.document import conflict_with, form_page, reader
+from dueregard.plan.views.areas import GET_POST
+from dueregard.plan.views.conflicts import remembering, told_of
+from dueregard.plan.views.document import form_page, reader
 from dueregard.plan.workflows import document as workflows
 
 
@@ -70,6 +71,7 @@ def edit_passage(request: HttpRequest, reference: str) -> HttpResponse:
     row = _passage(request, reference)
     initial = {name: getattr(row, name) for name in ("kind", "heading", "text", "restricted")}
     form = forms.PassageForm(request.POST or None, initial=initial | {"revision": row.passage.revision})
+    remembering(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,8 +83,7 @@ def edit_passage(request: HttpRequest, reference: str) -> HttpResponse:
                 **form.values(),
             )
         except ChangedSince as since:
-            conflict = conflict_with(since, form.values())
-            reopened_at(form, since.revision)
+            conflict = told_of(form, since)
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from dueregard.kernel.require import ChangedSince, Refused, permit
+from dueregard.kernel.words import clean_text
 from dueregard.look.difference import word_difference
 from dueregard.look.templatetags.look import plain_day
 from dueregard.organisation.queries import lead_choices
@@ -20,7 +21,8 @@ from dueregard.plan.queries import documents as queries
 from dueregard.plan.queries.choices import plan_document
 from dueregard.plan.rules.ratings import LEVELS, Rag, rag_of_score
 from dueregard.plan.rules.states import ContextKind
-from dueregard.plan.views.areas import GET_POST, reopened_at
+from dueregard.plan.views.areas import GET_POST
+from dueregard.plan.views.conflicts import reopened_at
 from dueregard.plan.workflows import document as workflows
 
 _NOT_READER = "Your roles do not include reading the plan."
@@ -104,7 +106,7 @@ def _said(value: Any) -> str:
         return str(Rag(value).label)
     if value in ContextKind.values:
         return str(ContextKind(value).label)
-    return plain_day(value) if hasattr(value, "year") else str(value if value is not None else "")
+    return plain_day(value) if hasattr(value, "year") else clean_text(str(value if value is not None else "")).strip()
 
 
 def conflict_with(since: ChangedSince, typed: dict[str, Any]) -> dict[str, Any]:

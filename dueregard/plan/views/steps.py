@@ -14,7 +14,8 @@ from dueregard.plan import permissions
 from dueregard.plan.forms.areas import ReasonForm
 from dueregard.plan.forms.steps import StepForm
 from dueregard.plan.queries import areas as queries
-from dueregard.plan.views.areas import GET_POST, conflict_of, reopened_at
+from dueregard.plan.views.areas import GET_POST
+from dueregard.plan.views.conflicts import remembering, told_of
 from dueregard.plan.workflows import steps as workflows
 from dueregard.plan.workflows.leads import leads_chosen
 
@@ -75,6 +76,7 @@ def edit_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         "restricted": said.restricted,
     }
     form = StepForm(request.POST or None, initial=initial, leads=lead_choices(), terms=term_dates())
+    remembering(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,8 +90,7 @@ def edit_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
                 **form.values(),
             )
         except ChangedSince as since:
-            conflict = conflict_of(since, form.values() | {"due_phrase": form.cleaned_data["due"].phrase})
-            reopened_at(form, since.revision)
+            conflict = told_of(form, since)
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:

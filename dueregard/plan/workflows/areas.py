@@ -169,15 +169,19 @@ def rate_area(
     residual_likelihood: int | None = None,
     residual_impact: int | None = None,
     rated_on: date | None = None,
+    revision: int | None = None,
 ) -> AreaRevision:
     """Rate an area: RAG, and optionally likelihood x impact (1-5), gross and residual, with a reason.
 
-    Raises Refused without a reason, for a value outside the scale, or for half a pair.
+    revision: the number that the form was opened at, or None where no form was. Raises ChangedSince where somebody
+    has saved since; Refused without a reason, for a value outside the scale, or for half a pair.
     """
     row = locked(Area, area.pk)
     current = current_of(row)
     permit(permissions.can_rate_area(by, current))
     allowed_now(current.retired_on is None, "This area is retired: restore it first.")
+    if revision is not None and row.revision != revision:
+        raise ChangedSince({"rag": current.rag}, row.revision, current.recorded_by_name)
     reason = clean_text(reason).strip()
     levels = (likelihood, impact, residual_likelihood, residual_impact)
     sound(rag in Rag.values, "Choose a rating.")
@@ -204,13 +208,26 @@ def rate_area(
 
 
 @transaction.atomic
-def set_area_leads(*, by: Any, area: Area, leads: Iterable[Lead], reason: str = "") -> None:
-    """Make `leads`, in this order, the leads of an area."""
+def set_area_leads(
+    *, by: Any, area: Area, leads: Iterable[Lead], reason: str = "", opened: Iterable[str] | None = None
+) -> None:
+    """Make `leads`, in this order, the leads of an area.
+
+    opened: references of the leads that the form showed. What was ticked or unticked since is then added to or taken
+    from the leads as they are now, so that a lead whom somebody else has added meanwhile stays.
+    """
     row = locked(Area, area.pk)
     current = current_of(row)
     permit(permissions.can_edit_area(by, current))
     wanted = list(dict.fromkeys(leads))
-    standing = {r.lead: r for r in AreaLead.objects.select_related("lead").filter(as_recorded(None), area=row)}
+    rows = AreaLead.objects.select_related("lead").filter(as_recorded(None), area=row).order_by("order", "pk")
+    standing = {r.lead: r for r in rows}
+    if opened is not None:
+        shown, chosen = set(opened), {lead.reference for lead in wanted}
+        unticked = shown - chosen
+        ticked = [lead for lead in wanted if lead.reference not in shown]
+        stay = [lead for lead in standing if lead.reference not in unticked]
+        wanted = list(dict.fromkeys([*stay, *ticked]))
     added = [lead for lead in wanted if lead not in standing]
     gone = [lead for lead in standing if lead not in wanted]
     AreaLead.objects.filter(pk__in=[standing[lead].pk for lead in gone]).update(recorded_to=clock.now())
@@ -227,13 +244,21 @@ def set_area_leads(*, by: Any, area: Area, leads: Iterable[Lead], reason: str = 
 
 
 @transaction.atomic
-def restrict_passages(*, by: Any, area: Area, passages: Iterable[str], reason: str) -> AreaRevision:
-    """Make exactly these passages restricted. Raises Refused for an unknown passage or without a reason."""
+def restrict_passages(
+    *, by: Any, area: Area, passages: Iterable[str], reason: str, opened: Iterable[str] | None = None
+) -> AreaRevision:
+    """Make exactly these passages restricted; with `opened`, what the form showed, only change what was changed there.
+
+    Raises Refused for an unknown passage or without a reason.
+    """
     row = locked(Area, area.pk)
     current = current_of(row)
     permit(permissions.can_edit_area(by, current))
-    wanted = [name for name in RESTRICTABLE if name in set(passages)]
-    sound(set(passages) <= set(RESTRICTABLE), "This passage cannot be restricted.")
+    chosen = set(passages)
+    sound(chosen <= set(RESTRICTABLE), "This passage cannot be restricted.")
+    if opened is not None:
+        chosen = (set(current.restricted) - (set(opened) - chosen)) | chosen - set(opened)
+    wanted = [name for name in RESTRICTABLE if name in chosen]
     reason = clean_text(reason).strip()
     sound(bool(reason), "Say why, in a few words.")
     changed, differing = next_revision(current, by=by, reason=reason, restricted=wanted)
