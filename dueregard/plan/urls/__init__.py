@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from dueregard.plan.urls import imports, sheet, sheets
-from dueregard.plan.views import areas, register, steps
+from dueregard.plan.views import areas, evidence, register, steps
 
 app_name = "plan"
 
@@ -26,11 +26,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AREA}/retire", areas.retire_area, name="retire_area"),
     path(f"{_AREA}/restore", areas.restore_area, name="restore_area"),
     path(f"{_AREA}/move", areas.move_area, name="move_area"),
-    path(f"{_AREA}/review", areas.record_area_review, name="record_review"),
-    path(f"{_AREA}/evidence/add", areas.add_evidence, name="add_evidence"),
-    path(f"{_AREA}/evidence/<str:evidence>/version", areas.add_evidence_version, name="add_evidence_version"),
-    path(f"{_AREA}/evidence/<str:evidence>/remove", areas.remove_evidence, name="remove_evidence"),
-    path(f"{_AREA}/evidence/<str:evidence>/<int:number>", areas.evidence_file, name="evidence_file"),
+    path(f"{_AREA}/review", evidence.record_area_review, name="record_review"),
+    path(f"{_AREA}/evidence/add", evidence.add_evidence, name="add_evidence"),
+    path(f"{_AREA}/evidence/<str:evidence>/version", evidence.add_evidence_version, name="add_evidence_version"),
+    path(f"{_AREA}/evidence/<str:evidence>/remove", evidence.remove_evidence, name="remove_evidence"),
+    path(f"{_AREA}/evidence/<str:evidence>/<int:number>", evidence.evidence_file, name="evidence_file"),
     path(f"{_AREA}/steps/add", steps.add_step, name="add_step"),
     path(f"{_AREA}/steps/<str:step>/edit", steps.edit_step, name="edit_step"),
     path(f"{_AREA}/steps/<str:step>/<slug:verb>", steps.move_step, name="move_step"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,26 +21,24 @@ from dueregard.plan.queries import choices as choose
 from dueregard.plan.rules.passages import PASSAGES
 from dueregard.plan.views.conflicts import remembering, told_of
 from dueregard.plan.workflows import areas as workflows
-from dueregard.plan.workflows import evidence as evidence_workflows
 from dueregard.plan.workflows.leads import leads_chosen
-from dueregard.plan.workflows.reviews import record_review
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _page(request: HttpRequest, reference: str) -> queries.AreaPage:
+def area_or_404(request: HttpRequest, reference: str) -> queries.AreaPage:
     found = queries.area_page(request.user, reference)
     if found is None:
         raise Http404
     return found
 
 
-def _to_area(request: HttpRequest, reference: str, done: str) -> HttpResponse:
+def to_area(request: HttpRequest, reference: str, done: str) -> HttpResponse:
     messages.success(request, done)
     return redirect("plan:area", reference)
 
 
-def _form_page(
+def form_page(
     request: HttpRequest, found: queries.AreaPage | None, form: Any, heading: str, button: str, **more: Any
 ) -> HttpResponse:
     context = {"found": found, "form": form, "heading": heading, "button": button} | more
@@ -61,7 +59,7 @@ def area(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def area_history(request: HttpRequest, reference: str) -> HttpResponse:
     """Every change of an area with its words before and after."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     changes = [
         {
             "change": change,
@@ -88,7 +86,7 @@ def add_section(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The section is added. Add its first risk area now.")
             return redirect("plan:add_area")
-    return _form_page(request, None, form, "Add a section", "Add section")
+    return form_page(request, None, form, "Add a section", "Add section")
 
 
 @GET_POST
@@ -121,13 +119,13 @@ def add_area(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The risk area is added. Say now what is in place.")
             return redirect("plan:edit_area", made.area.reference)
-    return _form_page(request, None, form, "Add a risk area", "Add risk area")
+    return form_page(request, None, form, "Add a risk area", "Add risk area")
 
 
 @GET_POST
 def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
     """Edit the passages; whoever saves second is shown what changed, and nothing of theirs is lost."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_edit_area(request.user, found.revision))
     row = found.revision
     initial = {name: getattr(row, name) for name in ("title", *PASSAGES, "review_on")}
@@ -148,8 +146,8 @@ def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_area(request, reference, "The risk area is saved.")
-    return _form_page(
+            return to_area(request, reference, "The risk area is saved.")
+    return form_page(
         request, found, form, "Edit the risk area", "Save", conflict=conflict, template="plan/area_edit.html"
     )
 
@@ -157,7 +155,7 @@ def edit_area(request: HttpRequest, reference: str) -> HttpResponse:
 @GET_POST
 def rate_area(request: HttpRequest, reference: str) -> HttpResponse:
     """Rate an area, with a reason."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_rate_area(request.user, found.revision))
     plan = choose.plan_document()
     names = ("rag", "likelihood", "impact", "residual_likelihood", "residual_impact")
@@ -177,8 +175,8 @@ def rate_area(request: HttpRequest, reference: str) -> HttpResponse:
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_area(request, reference, "The rating is recorded.")
-    return _form_page(
+            return to_area(request, reference, "The rating is recorded.")
+    return form_page(
         request, found, form, "Rate the risk area", "Record rating", conflict=conflict, template="plan/area_edit.html"
     )
 
@@ -186,7 +184,7 @@ def rate_area(request: HttpRequest, reference: str) -> HttpResponse:
 @GET_POST
 def set_area_leads(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose who is accountable for an area."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_edit_area(request.user, found.revision))
     form = forms.LeadsForm(
         request.POST or None,
@@ -200,14 +198,14 @@ def set_area_leads(request: HttpRequest, reference: str) -> HttpResponse:
         workflows.set_area_leads(
             by=request.user, area=found.area, leads=leads, opened=opened, reason=form.cleaned_data["reason"]
         )
-        return _to_area(request, reference, "The leads are saved.")
-    return _form_page(request, found, form, "Leads of the risk area", "Save leads")
+        return to_area(request, reference, "The leads are saved.")
+    return form_page(request, found, form, "Leads of the risk area", "Save leads")
 
 
 @GET_POST
 def restrict_passages(request: HttpRequest, reference: str) -> HttpResponse:
     """Say which passages only some roles may read."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_edit_area(request.user, found.revision))
     form = forms.RestrictForm(request.POST or None, initial={"passages": found.revision.restricted})
     remembering(form)
@@ -218,14 +216,14 @@ def restrict_passages(request: HttpRequest, reference: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_area(request, reference, "The restrictions are saved.")
-    return _form_page(request, found, form, "Restrict passages", "Save restrictions")
+            return to_area(request, reference, "The restrictions are saved.")
+    return form_page(request, found, form, "Restrict passages", "Save restrictions")
 
 
 @GET_POST
 def retire_area(request: HttpRequest, reference: str) -> HttpResponse:
     """Take an area out of the register."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_edit_area(request.user, found.revision))
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -234,8 +232,8 @@ def retire_area(request: HttpRequest, reference: str) -> HttpResponse:
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_area(request, reference, "The risk area is retired. Its number stays taken.")
-    return _form_page(
+            return to_area(request, reference, "The risk area is retired. Its number stays taken.")
+    return form_page(
         request,
         found,
         form,
@@ -249,7 +247,7 @@ def retire_area(request: HttpRequest, reference: str) -> HttpResponse:
 @GET_POST
 def restore_area(request: HttpRequest, reference: str) -> HttpResponse:
     """Bring a retired area back."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_edit_area(request.user, found.revision))
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -258,14 +256,14 @@ def restore_area(request: HttpRequest, reference: str) -> HttpResponse:
         except (Refused, NotAllowedNow) as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_area(request, reference, "The risk area is back in the register.")
-    return _form_page(request, found, form, "Restore this risk area", "Restore")
+            return to_area(request, reference, "The risk area is back in the register.")
+    return form_page(request, found, form, "Restore this risk area", "Restore")
 
 
 @GET_POST
 def move_area(request: HttpRequest, reference: str) -> HttpResponse:
     """Put an area elsewhere in the plan's order."""
-    found = _page(request, reference)
+    found = area_or_404(request, reference)
     permit(permissions.can_edit_plan(request.user))
     form = forms.MoveForm(
         request.POST or None,
@@ -283,107 +281,5 @@ def move_area(request: HttpRequest, reference: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("after", str(refusal))
         else:
-            return _to_area(request, reference, "The risk area is moved.")
-    return _form_page(request, found, form, "Move this risk area", "Move")
-
-
-@GET_POST
-def add_evidence(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a link or a file."""
-    found = _page(request, reference)
-    permit(permissions.can_edit_area(request.user, found.revision))
-    form = forms.EvidenceForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        upload = values["file"]
-        try:
-            evidence_workflows.add_evidence(
-                by=request.user,
-                area=found.area,
-                title=values["title"],
-                url=values["url"],
-                stream=upload.file if upload else None,
-                file_name=upload.name if upload else "",
-                restricted=values["restricted"],
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _to_area(request, reference, "The evidence is added.")
-    return _form_page(request, found, form, "Add evidence", "Add evidence", upload=True)
-
-
-@GET_POST
-def add_evidence_version(request: HttpRequest, reference: str, evidence: str) -> HttpResponse:
-    """Add a newer version of a file; earlier ones stay."""
-    found = _page(request, reference)
-    permit(permissions.can_edit_area(request.user, found.revision))
-    row = queries.evidence_of(request.user, reference, evidence)
-    if row is None:
-        raise Http404
-    form = forms.EvidenceVersionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            evidence_workflows.add_evidence_version(
-                by=request.user, evidence=row, stream=upload.file, file_name=upload.name
-            )
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            return _to_area(request, reference, "The new version is added.")
-    return _form_page(request, found, form, f"New version of “{row.title}”", "Add version", upload=True)
-
-
-@GET_POST
-def remove_evidence(request: HttpRequest, reference: str, evidence: str) -> HttpResponse:
-    """Take evidence off the page."""
-    found = _page(request, reference)
-    permit(permissions.can_edit_area(request.user, found.revision))
-    row = queries.evidence_of(request.user, reference, evidence)
-    if row is None:
-        raise Http404
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            evidence_workflows.remove_evidence(by=request.user, evidence=row, reason=form.cleaned_data["reason"])
-        except (Refused, NotAllowedNow) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _to_area(request, reference, "The evidence is taken away.")
-    return _form_page(request, found, form, f"Take away “{row.title}”", "Take away")
-
-
-@require_GET
-def evidence_file(request: HttpRequest, reference: str, evidence: str, number: int) -> FileResponse:
-    """A version of a file, always as a download: it is somebody's upload and never shown in the browser."""
-    found = queries.evidence_file(request.user, reference, evidence, number)
-    if found is None:
-        raise Http404
-    return FileResponse(
-        found.file.content.open("rb"),
-        as_attachment=True,
-        filename=found.file.name,
-        content_type="application/octet-stream",
-    )
-
-
-@GET_POST
-def record_area_review(request: HttpRequest, reference: str) -> HttpResponse:
-    """Record a review that has taken place."""
-    found = _page(request, reference)
-    permit(permissions.can_rate_area(request.user, found.revision))
-    form = forms.ReviewForm(
-        request.POST or None,
-        initial={"reviewed_on": clock.today(), "next_review_on": found.revision.review_on},
-        bodies=choose.body_choices(),
-    )
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data | {"body": choose.body_by_reference(form.cleaned_data["body"])}
-        try:
-            record_review(by=request.user, area=found.area, **values)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _to_area(request, reference, "The review is recorded.")
-    return _form_page(request, found, form, "Record a review", "Record review")
+            return to_area(request, reference, "The risk area is moved.")
+    return form_page(request, found, form, "Move this risk area", "Move")
