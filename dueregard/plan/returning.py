@@ -23,7 +23,10 @@ def read_sheets(argument: dict[str, Any]) -> dict[str, Any]:
     sheets = [
         {
             "name": grid.place.sheet,
-            "rows": [[cell.text if cell is not None else "" for cell in row] for row in grid.rows],
+            "rows": [
+                [cell.text if cell is not None and "formula_without_value" not in cell.flags else "" for cell in row]
+                for row in grid.rows
+            ],
             "numbers": [
                 index
                 if by_index

@@ -40,7 +40,9 @@ def test_item_numbers_typed_as_numbers(grid):
 def test_dates_percentages_and_formulas(grid):
     assert [texts(grid)[row][6] for row in range(3, 7)] == ["2026-12-04", "March 2027", "2027-01-05 14:30", "25%"]
     total = cell_at(grid, 3, 7)
-    assert (total.text, total.flags) == ("", ("formula_without_value",))
+    assert total.text.startswith("=")
+    assert len(total.text) > 1
+    assert total.flags == ("formula_without_value",)
     assert cell_at(grid, 6, 2).flags == ("looks_like_formula",)
 
 

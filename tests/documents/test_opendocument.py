@@ -31,6 +31,7 @@ def test_a_sheet_with_its_empty_rest(document):
     assert grid.width == 6
     assert cell_at(grid, 0, 0).colspan == 6
     assert texts(grid)[6][0] == "2026-12-04"
+    assert cell_at(grid, 6, 1).text.startswith("=")
     assert cell_at(grid, 6, 1).flags == ("formula_without_value",)
     assert cell_at(grid, 5, 2).flags == ("looks_like_formula",)
     assert [cell_at(grid, row, 5).fill for row in range(2, 6)] == ["#c6efce", "#ffeb9c", "#ffc7ce", None]

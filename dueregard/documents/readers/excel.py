@@ -164,18 +164,18 @@ class _WorkbookReader:
         style = self._styles[index] if index < len(self._styles) else CellStyle()
         kind = element.get("t") or "n"
         value: str | None = None
-        formula = False
+        formula: str | None = None
         inline = ""
         for child in element:
             name = local(child)
             if name == "v":
                 value = child.text
             elif name == "f":
-                formula = True
+                formula = child.text or ""
             elif name == "is":
                 inline = _rich_text(child)
-        if formula and value is None and kind != "str":
-            return FoundCell("", style.fill, ("formula_without_value",))
+        if formula is not None and value is None and kind != "str":
+            return FoundCell(tidy(f"={formula}") if formula else "", style.fill, ("formula_without_value",))
         if kind == "s":
             at = whole(value, len(self._strings))
             text = self._strings[at] if at < len(self._strings) else ""

@@ -290,6 +290,10 @@ class _Reader:
             except (ValueError, OverflowError):
                 text = attribute(cell, "value")[:60]
         if not text and attribute(cell, "formula") and not kind:
-            return FoundCell("", fill, ("formula_without_value",))
+            # The formula's language comes before it: "of:=SUM(...)".
+            formula = re.sub(r"^[A-Za-z]+:(?==)", "", attribute(cell, "formula"))
+            return FoundCell(
+                tidy(formula if formula.startswith("=") else f"={formula}"), fill, ("formula_without_value",)
+            )
         text = tidy(text)
         return FoundCell(text, fill, flags_of(text) if kind in ("", "string") else ())

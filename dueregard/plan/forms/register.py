@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from dueregard.look.forms import DayField
+from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.queries.register import Choices, Filters
 from dueregard.plan.rules.ratings import Rag
 
@@ -84,6 +85,8 @@ class RegisterFilters(forms.Form):
             label = str(field.label)
             if isinstance(field, forms.ChoiceField):
                 label = str(dict(field.choices).get(self.cleaned_data[name], used[name]))  # type: ignore[arg-type]
+            elif isinstance(field, DayField) and self.cleaned_data[name]:
+                label = f"{field.label}: {plain_day(self.cleaned_data[name])}"
             elif not isinstance(field, forms.BooleanField):
                 label = f"{field.label}: {used[name]}"
             rest = urlencode({k: v for k, v in used.items() if k != name})

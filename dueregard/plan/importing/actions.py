@@ -140,7 +140,7 @@ def _give_rows_values(entry: Entry, steps: list[Step], area: RiskArea, reader: R
         area.progress = "\n".join(text for text in (area.progress, progress) if text) or None
     area.status = area.status or status or None
     mark = entry.text("rag")
-    if own_leads and mark:
+    if own_leads and mark and reader.scales["rag"].kind != "yes_no":
         for step in steps:
             step.status = step.status or mark
     for step in steps:

@@ -9,7 +9,7 @@ from dueregard.documents.grids import Grid, Place
 from .header_rows import Row
 from .items import Item, Line
 from .proposal import LeftOut, Section, where
-from .rows import PAGE_NUMBER, WRAPPED, is_context, section_heading
+from .rows import PAGE_NUMBER, WRAPPED, is_context, is_legend, section_heading
 
 _DUTY = re.compile(
     r"\b(?:leadership|partnerships?|training|capabilit\w+|permissive|welfare|speakers?|curriculum|governance)\b", re.I
@@ -43,6 +43,9 @@ class Collected:
             return
         if _DOTS.search(text) or re.fullmatch(r"(?:table of )?contents", text, re.I):
             self._leave("Part of a list of contents.", text, [text], line.place)
+            return
+        if is_legend(text):
+            self._leave("A scale's legend.", text, [text], line.place)
             return
         if is_context(text):
             self._open_context(line)

@@ -10,7 +10,7 @@ from dueregard.documents.grids import Cell
 from dueregard.organisation.rules.phrases import read_when
 
 from .leads import could_be_leads
-from .ratings import is_mark, rag_of_colour
+from .ratings import is_answer, is_mark, is_yes_or_no, rag_of_colour
 
 ITEM_NUMBER = re.compile(
     r"(?:(?:risk|action|item|no|ref)\.? ?)?([A-Z]{0,4}[ -]?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)\s*[.):]?", re.I
@@ -30,6 +30,8 @@ class Profile:
     date: float = 0.0
     mark: float = 0.0
     score: float = 0.0
+    answer: float = 0.0  # 0 where no cell says yes or no outright
+    plain_number: float = 0.0
     prose: float = 0.0
     length: float = 0.0
     colours: int = 0
@@ -65,6 +67,8 @@ def profile(rows: Sequence[Row], column: int) -> Profile:
         date=share(dates),
         mark=share(sum(is_mark(text) for text in texts)),
         score=share(sum(re.fullmatch(r"\d{1,2}", text) is not None for text in texts)),
+        answer=share(sum(is_answer(text) for text in texts)) if any(is_yes_or_no(text) for text in texts) else 0.0,
+        plain_number=share(sum(re.fullmatch(r"[A-Z]?\d{1,3}(?:\.\d{1,3})*\.?", text) is not None for text in texts)),
         prose=share(sum(len(text.split()) >= 4 for text in texts)),
         length=sum(len(text) for text in texts) / count,
         colours=colours,

@@ -123,9 +123,30 @@ def guide_text(text: str) -> bool:
     return len(plain) <= 300 and _GUIDE.match(plain) is not None and (plain.endswith(("?", "…", "...")))
 
 
+# What a template puts in a cell to show what belongs there.
+_SAMPLE = re.compile(
+    r"e\.g\b.*|for example\b.*|\d{1,2} ?(?:-|–|to) ?\d{1,2}|[lips] ?[x×*] ?[lips]|(?:dd|mm)[/.-](?:mm|dd)[/.-]yy(?:yy)?|"
+    r"(?:the )?name (?:or|and|/) (?:job title|post|role)s?|(?:insert|enter|click)\b.{0,60}|r ?[/,] ?a ?[/,] ?g|"
+    r"red ?[/,] ?amber ?[/,] ?green|(?:low|high) ?/ ?med(?:ium)? ?/ ?(?:low|high)",
+    re.I,
+)
+
+
+def _prompts(text: str) -> bool:
+    """Whether a cell's text is, as far as its words show, a template's prompt or sample."""
+    return len(text) <= 120 and (
+        guide_text(text) or _GUIDE.match(text) is not None or _SAMPLE.fullmatch(text.strip()) is not None
+    )
+
+
 def is_guide_row(row: Row) -> bool:
-    """Whether all that a row says is how to fill it in."""
+    """Whether what a row says is how to fill it in: all of it, or nearly all with samples such as "dd/mm/yyyy"."""
     texts = [text_of(row, index) for index in filled(row)]
+    prompts = [text for text in texts if _prompts(text)]
+    # A verb alone ("Review ...") can open an action; a question or a sample shows that the row is a template's.
+    sure = [text for text in prompts if guide_text(text) or _SAMPLE.fullmatch(text.strip())]
+    if len(texts) >= 4 and len(prompts) >= 0.8 * len(texts) and len(sure) >= 0.5 * len(texts):
+        return True
     guides = [text for text in texts if guide_text(text)]
     started = [text for text in texts if _GUIDE.match(text) and len(text) < 200]
     if len(texts) < 2:

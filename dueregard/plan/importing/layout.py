@@ -21,6 +21,7 @@ from .header_rows import (
     two_rows,
 )
 from .headings import FIELDS, plain_heading
+from .meanings import answers_are_ratings, number_the_items, tell_rag_from_score
 
 # A table of the plan says what the risk or duty is, or what is done about it.
 _CORE = {"actions_taken", "next_steps", "hazard", "title", "requirement", "category"}
@@ -87,6 +88,7 @@ def read_layout(grid: Grid, at: int, columns: dict[int, Column]) -> Layout:
     layout = Layout(columns, at, starts)
     data = _until_next_header(grid, starts, columns)
     profiles = [profile(data, index) for index in range(grid.width)]
+    number_the_items(layout.columns, profiles)
     _shift_for_unnamed_first(layout, profiles)
     _name_the_unnamed(layout, profiles, first)
     settle(layout, profiles)
@@ -140,6 +142,7 @@ def _name_the_unnamed(layout: Layout, profiles: list[Profile], first: Row) -> No
 def settle(layout: Layout, profiles: Sequence[Profile]) -> None:
     """One meaning for each column: two of the same field are told apart, and something is the area's title."""
     columns = layout.columns
+    answers_are_ratings(columns, profiles)
     titles = layout.all("title")
     if len(titles) > 1:
         # "Risk Area" beside "Risk": the shorter names the area, the longer describes what may happen.
@@ -161,7 +164,7 @@ def settle(layout: Layout, profiles: Sequence[Profile]) -> None:
             other = "current" if name == "rag" and held.score > 0.7 and "current" not in layout.fields else "other"
             columns[index].field = other
             columns[index].confidence = 0.5
-    _tell_rag_from_score(layout, profiles)
+    tell_rag_from_score(columns, profiles)
     dues = sorted(layout.all("due"), key=lambda index: -columns[index].confidence)
     for index in dues[1:]:
         columns[index].field = "other"
@@ -170,16 +173,6 @@ def settle(layout: Layout, profiles: Sequence[Profile]) -> None:
         held = profiles[index] if index < len(profiles) else Profile()
         if held.filled >= 2 and held.number < 0.3 and columns[index].told_by == "heading":
             columns[index].field = "other" if layout.first("title") is not None else "title"
-
-
-def _tell_rag_from_score(layout: Layout, profiles: Sequence[Profile]) -> None:
-    """A "rating" of numbers is a score; a "score" of colours or words is a rating."""
-    for index, column in layout.columns.items():
-        held = profiles[index] if index < len(profiles) else Profile()
-        if column.field == "rag" and held.score > 0.7 and "current" not in layout.fields:
-            column.field = "current"
-        elif column.field in ("current", "residual", "gross") and held.mark > 0.7 and "rag" not in layout.fields:
-            column.field = "rag"
 
 
 def headers_of(grid: Grid) -> list[tuple[int, Layout]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,9 +26,14 @@ _LEVELS = {
     "vh": "red",
     "vl": "green",
 }
+_YES_OR_NO = {"y", "n", "yes", "no"}
+_ANSWERS = _YES_OR_NO | {"n/a", "na", "partly", "partial", "partially", "in part"}
 _COLOUR_WORD = re.compile(r"\b(red|amber|yellow|orange|green)\b")
 # A colour weaker than this is a shade of white or grey (the difference of its strongest and weakest part, of 255).
 FAINTEST = 18
+# Pale green and red are meant down to this where they are saturated; as pale an amber is ivory or cream paper.
+FAINTEST_MEANT = 10
+SATURATED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ def rag_of_colour(fill: str | None) -> str:
     red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
     strongest, weakest = max(red, green, blue), min(red, green, blue)
     spread = strongest - weakest
-    if spread < FAINTEST or strongest < 60:
+    saturated = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)[2] >= SATURATED
+    if strongest < 60 or spread < (FAINTEST_MEANT if saturated else FAINTEST):
         return "unknown"
     if strongest == red:
         hue = 60.0 * ((green - blue) / spread)
@@ -58,7 +65,7 @@ def rag_of_colour(fill: str | None) -> str:
     if hue < 18 or hue >= 330:
         return "red"
     if hue < 66:
-        return "amber"
+        return "amber" if saturated and spread >= FAINTEST else "unknown"
     return "green" if 72 <= hue <= 170 else "unknown"
 
 
@@ -76,8 +83,9 @@ def scale_of(values: Iterable[str]) -> Scale:
     if not marks:
         return Scale("rag")
     letters = {mark for mark in marks if len(mark) == 1 and mark.isalpha()}
-    if marks <= {"y", "n", "yes", "no", "n/a", "na", "partly", "partial", "in part"}:
-        return Scale("yes_no", "The column answers yes or no: what would that be as red, amber or green?")
+    if marks <= _ANSWERS:
+        listed = ", ".join(f"“{mark.capitalize()}”" for mark in sorted(marks, reverse=True))
+        return Scale("yes_no", f"The column answers yes or no: what would each of {listed} be as red, amber or green?")
     if letters & {"b", "c", "d", "e", "f"} and not marks & set(_WORDS):
         listed = ", ".join(sorted(mark.upper() for mark in letters))
         return Scale(
@@ -145,6 +153,16 @@ def read_score(text: str) -> int | None:
         r"[A-Za-z][A-Za-z ]{0,20}[ :=–(-]{1,3}(\d{1,3})\)?", plain
     )
     return int(lone[1]) if lone else None
+
+
+def is_answer(text: str) -> bool:
+    """Whether a cell's whole text answers yes, no, partly or not applicable."""
+    return _plain(text) in _ANSWERS
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether a cell's whole text is yes or no, or the letter of one."""
+    return _plain(text) in _YES_OR_NO
 
 
 def is_mark(text: str) -> bool:

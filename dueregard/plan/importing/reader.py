@@ -26,6 +26,7 @@ class Reader:
     wraps: bool = False
     flags: list[Flag] = field(default_factory=list)
     _flagged: set[str] = field(default_factory=set)
+    _asked: set[tuple[str, str]] = field(default_factory=set)
 
     def flag(self, kind: str, message: str, source: Where | None, **about: Any) -> None:
         """Add a flag, each only once."""
@@ -34,6 +35,12 @@ class Reader:
         if key not in self._flagged:
             self._flagged.add(key)
             self.flags.append(flag)
+
+    def ask_of_column(self, message: str, source: Where | None, name: str) -> None:
+        """Ask once what a column's marks mean. source: the first cell with one; name: the field."""
+        if (message, name) not in self._asked:
+            self._asked.add((message, name))
+            self.flag("scale_unclear", message, source, field=name)
 
     def flag_placeholders(
         self, text: str, source: Where | None, number: str | None = None, name: str | None = None

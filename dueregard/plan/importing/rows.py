@@ -42,6 +42,25 @@ class Ways:
     usual: float = 0.0
 
 
+_LEGEND = re.compile(
+    r"(?:(?:rag|risk|rating|status|colour|scor(?:e|ing))\s+){0,3}(?:key|legend)\b(?:\s+(?:to|for)\b[^:]{0,40})?\s*"
+    r"(?:[:=(–—-]|(?=(?:red|amber|green|high|low|[rag])\b))",
+    re.I,
+)
+_MEANS = re.compile(
+    r"\b(?:red|amber|green|yellow|orange|high|medium|low|[rag])\s*(?:[=:–—]|-\s|\s(?:is|means)\s)", re.I
+)
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line says what the marks of a scale mean: "Key: Red = high, Amber = medium"."""
+    plain = text.strip()
+    meanings = len(_MEANS.findall(plain))
+    if len(plain) > 400 or meanings < 2:
+        return False
+    return _LEGEND.match(plain) is not None or (meanings >= 3 and _MEANS.match(plain) is not None)
+
+
 def is_context(text: str) -> bool:
     """Whether a line heads the national or local risks, or other context of the plan."""
     plain = text.strip()

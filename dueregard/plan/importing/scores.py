@@ -46,7 +46,9 @@ def read_ratings(item: Item, reader: Reader, area: RiskArea) -> None:
                 field="rag",
             )
         area.fields["rag"] = noted(rag.confidence, source, part.text or (part.cell.fill or ""))
-        if rag.doubt:
+        if rag.doubt and rag.doubt == scale.doubt and scale.kind in ("yes_no", "letters"):
+            reader.ask_of_column(rag.doubt, source, "rag")
+        elif rag.doubt:
             kind = "rating_conflict" if "colour" in rag.doubt and "word says" in rag.doubt else "scale_unclear"
             reader.flag(kind, rag.doubt, source, number=area.number, field="rag", as_found=part.text.strip() or None)
     if disagree:

@@ -20,6 +20,7 @@ from .rows import (
     Ways,
     another_action,
     is_context,
+    is_legend,
     same_item,
     section_heading,
     section_of,
@@ -228,6 +229,9 @@ class Walk(Collected):
             return
         if len(texts) == 1 and is_context(texts[0]) and (len(row) < 3 or len(grid.rows) > 1) and _wide(row):
             self._open_context(Line(texts[0], place))
+            return
+        if len(texts) == 1 and is_legend(texts[0]):
+            self._leave_row("A scale's legend.", row, grid)
             return
         if self._context is not None and len(texts) == 1:
             self._context.append(texts[0])

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from dueregard.actions.rules import ACTION, Due, Rhythm, Status, verb_between
+from dueregard.documents.readers.characters import tidy
 from dueregard.documents.writers.separated import unguarded
 from dueregard.organisation.rules.phrases import read_when, rhythm_in
 from dueregard.organisation.rules.years import TermDates
@@ -92,7 +93,8 @@ def _rows(
             identity.setdefault(heading, at)
     found = []
     for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
-        texts = [unguarded(text) for text in row] if separated else row
+        # A space behind the guard was not at the cell's edge when the file was read: it is now.
+        texts = [tidy(unguarded(text)) for text in row] if separated else row
         cells = {name: "".join(texts[at] for at in columns) for name, columns in places.items()}
         found.append(
             ReturnedRow(
