@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 
 from dueregard.accounts.models import Account, Appointment, Person
 from dueregard.accounts.rules import ROLES, AppointmentState, Role, RoleText, Scope
 from dueregard.kernel import clock
+from dueregard.kernel.keys import rows_among
 from dueregard.kernel.pages import PAGE_SIZE
 
 
@@ -60,14 +63,18 @@ def in_force_on(day: Any) -> Q:
     return Q(state=AppointmentState.CONFIRMED) & Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
+def _roles_among(people: RawSQL, day: date) -> QuerySet[Appointment, tuple[str, str, str]]:
+    rows = Appointment.objects.filter(in_force_on(day), person_id__in=people)
+    return rows.values_list("role", "scope", "scope_reference")
+
+
 def held_roles(viewer: Any) -> Held:
     """The roles that `viewer` holds today; one query a request, none for anybody who is not an active account."""
     if not isinstance(viewer, Account) or not viewer.is_active:
         return NOTHING
     if viewer._held is None:
-        rows = Appointment.objects.filter(in_force_on(clock.today()), person_id=viewer.person_id)
         scopes: dict[str, set[str]] = {}
-        for role, scope, reference in rows.values_list("role", "scope", "scope_reference"):
+        for role, scope, reference in rows_among(_roles_among, [viewer.person_id], clock.today()):
             scopes.setdefault(role, set()).add("" if scope == Scope.INSTITUTION else reference)
         viewer._held = Held({role: frozenset(found) for role, found in scopes.items()})
     held: Held = viewer._held

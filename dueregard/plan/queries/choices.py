@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from dueregard.kernel.keys import rows_among
 from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Body, Campus
 from dueregard.plan import permissions
@@ -65,9 +70,23 @@ def area_by_reference(reference: str) -> Area | None:
     return Area.objects.filter(reference=reference).first() if reference else None
 
 
-def saved_views(viewer: Any) -> list[SavedView]:
+@dataclass(frozen=True)
+class View:
+    """A named view of the register."""
+
+    reference: str
+    name: str
+    query: str
+
+
+def _views_among(accounts: RawSQL) -> QuerySet[SavedView, tuple[str, str, str]]:
+    rows = SavedView.objects.filter(account_id__in=accounts).exclude(name="").order_by("name")
+    return rows.values_list("reference", "name", "query")
+
+
+def saved_views(viewer: Any) -> list[View]:
     """One's own named views."""
-    return list(SavedView.objects.filter(account=viewer).exclude(name="").order_by("name"))
+    return [View(*row) for row in rows_among(_views_among, [viewer.pk])]
 
 
 def plan_document() -> PlanDocument:
