@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from django.apps import apps
 from django.db.models import Model
 
+from dueregard.kernel.libraries import FOREIGN
 from dueregard.kernel.privacy import Privacy, privacy
 
 OURS = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("dueregard.")]
 OTHERS = [
     model for model in apps.get_models(include_auto_created=True) if not model.__module__.startswith("dueregard.")
 ]
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """A table that a library brought: why it is here, what it holds of people, how long."""
-
-    why: str
-    holds: str
-    kept: str
-
-
-FOREIGN = {
-    "account.EmailAddress": Foreign("the sign-in library's own list of addresses", "address", "until the account goes"),
-    "account.EmailConfirmation": Foreign("not used: addresses are given by administrators", "nothing", "never filled"),
-    "auth.Group": Foreign("Django's, not used: roles are appointments", "nothing", "never filled"),
-    "auth.Group_permissions": Foreign("Django's, not used", "nothing", "never filled"),
-    "auth.Permission": Foreign(
-        "Django's, not used: permissions are functions", "nothing", "as long as the installation"
-    ),
-    "contenttypes.ContentType": Foreign("Django's list of tables", "nothing", "as long as the installation"),
-    "django_tasks_database.DBTaskResult": Foreign(
-        "the queue of jobs", "references of jobs only", "two days (schedule)"
-    ),
-    "mfa.Authenticator": Foreign(
-        "second factors, their secrets encrypted", "secrets", "until removed or the account goes"
-    ),
-    "sessions.Session": Foreign(
-        "who is signed in", "which account, until when", "until it ends, cleared daily (schedule)"
-    ),
-}
 
 
 def label(model: type[Model]) -> str:

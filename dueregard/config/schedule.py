@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connections
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from dueregard.kernel import clock, jobs
+from dueregard.kernel import jobs, retention
 
 log = logging.getLogger(__name__)
 
@@ -32,20 +29,9 @@ class Scheduled:
     do: Callable[[], Any]
 
 
-def _clear_sessions() -> None:
-    call_command("clearsessions")
-
-
-def _forget_deliveries() -> None:
-    # The queue's own rows, also those that a killed worker left running; what a job did is told by kernel.Job.
-    old = clock.now() - timedelta(days=2)
-    DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(enqueued_at__lt=old).delete()
-
-
 SCHEDULE = (
     Scheduled("reap_jobs", timedelta(minutes=1), jobs.reap),
-    Scheduled("clear_sessions", timedelta(days=1), _clear_sessions),
-    Scheduled("forget_deliveries", timedelta(days=1), _forget_deliveries),
+    Scheduled("retention", retention.EVERY, retention.queue),
 )
 
 

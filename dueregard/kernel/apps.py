@@ -7,3 +7,9 @@ class KernelConfig(AppConfig):
     name = "dueregard.kernel"
     label = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from dueregard.kernel import housekeeping, jobs, retention  # tables exist only now
+
+        jobs.register(retention.WORK, "dueregard.kernel.retention.work")
+        housekeeping.register_all()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO
@@ -11,11 +13,15 @@ from django.core.files.base import File
 from django.db import transaction
 
 from dueregard.kernel import clock
-from dueregard.kernel.models import StoredFile
+from dueregard.kernel.models import LeftFile, StoredFile
 from dueregard.kernel.references import new_reference
 from dueregard.kernel.words import clean_line
 
+log = logging.getLogger(__name__)
+
 _CHUNK = 1024 * 1024
+# They turn the direction of writing, so that a program could be shown with the ending of a picture.
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -35,7 +41,7 @@ def sha256_of(stream: BinaryIO) -> str:
 
 def shown_name(name: str) -> str:
     """A file's name without folders and control characters, at most 255 characters with its ending kept."""
-    bare = clean_line(PurePath(name.replace("\\", "/")).name) or "file"
+    bare = _TURNS.sub("", clean_line(PurePath(name.replace("\\", "/")).name)) or "file"
     suffix = PurePath(bare).suffix[:20]
     return bare if len(bare) <= 255 else bare[: 255 - len(suffix)] + suffix
 
@@ -53,18 +59,37 @@ def store(stream: BinaryIO, name: str, content_type: str = "application/octet-st
         sha256=digest,
         stored_at=clock.now(),
     )
-    row.content.save(row.reference, File(stream), save=False)
+    planned = row.content.field.generate_filename(row, row.reference)
+    ours = not row.content.storage.exists(planned)
     try:
+        row.content.save(row.reference, File(stream), save=False)
         with transaction.atomic():
             row.save(force_insert=True)
     except BaseException:
-        row.content.storage.delete(str(row.content.name))
+        # Where the storage gave up, half of the file may be there under the name that it was to have.
+        if row.content.name or ours:
+            row.content.storage.delete(str(row.content.name or planned))
         raise
     return row
 
 
 def forget(stored: StoredFile) -> None:
-    """Delete the row now and its bytes once the transaction has succeeded."""
-    storage, name = stored.content.storage, str(stored.content.name)
+    """Delete the row now and its bytes once the transaction has succeeded.
+
+    What keeps the bytes from going then (a kill, a storage that is away) leaves a LeftFile, which the retention run
+    takes up.
+    """
+    left = LeftFile.objects.create(name=str(stored.content.name), left_at=clock.now())
     stored.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: let_go(left))
+
+
+def let_go(left: LeftFile) -> bool:
+    """Delete the bytes of a file whose row is gone; whether the storage did. Deleting twice does no harm."""
+    try:
+        StoredFile._meta.get_field("content").storage.delete(left.name)
+    except Exception:  # each storage has errors of its own
+        log.warning("The storage did not delete the file %s; the retention run will try again.", left.name)
+        return False
+    LeftFile.objects.filter(pk=left.pk).delete()
+    return True

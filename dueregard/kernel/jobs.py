@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 # A running job tells that it lives by `report`; one that has been silent for longer is taken for dead.
 SILENT_AFTER = timedelta(minutes=2)
-KEPT_FOR = timedelta(days=30)
 
 Report = Callable[[dict[str, Any]], None]
 _WORKS: dict[str, str] = {}
@@ -101,19 +100,27 @@ def reap() -> int:
     for reference in lost:
         Job.objects.filter(reference=reference).update(beat_at=clock.now())
         _send(reference)
-    Job.objects.filter(ended_at__lt=clock.now() - KEPT_FOR).delete()
     return len(dead) + len(lost)
 
 
 def claim_slot(name: str, every: timedelta) -> bool:
     """Whether this process may do the scheduled work `name` for the present slot of length `every`; True for one only."""
     moment = clock.now()
-    seconds = int(every.total_seconds())
-    due = moment.fromtimestamp(int(moment.timestamp()) // seconds * seconds, tz=moment.tzinfo)
+    due = _slot(moment, every)
     try:
         with transaction.atomic():
             Slot.objects.create(name=name, due_at=due, claimed_at=moment)
     except IntegrityError:
         return False
-    Slot.objects.filter(due_at__lt=moment - KEPT_FOR).delete()
     return True
+
+
+def next_slot(every: timedelta) -> datetime:
+    """When the next slot of length `every` begins."""
+    return _slot(clock.now(), every) + every
+
+
+def _slot(moment: datetime, every: timedelta) -> datetime:
+    """The beginning of the slot of length `every` that holds `moment`: a whole multiple of it in UTC."""
+    seconds = int(every.total_seconds())
+    return moment.fromtimestamp(int(moment.timestamp()) // seconds * seconds, tz=moment.tzinfo)

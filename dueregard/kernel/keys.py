@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -36,7 +38,7 @@ def _compiled(vendor: str, build: Callable[..., QuerySet[Any, Any]], arguments: 
     return sql, list(parameters), found[0]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _compiled_whole(
     vendor: str, build: Callable[..., QuerySet[Any, Any]], arguments: Hashable
 ) -> tuple[str, list[Any]]:
@@ -46,8 +48,12 @@ def _compiled_whole(
 
 def rows_of(build: Callable[..., QuerySet[Any, Any]], *arguments: Hashable) -> list[tuple[Any, ...]]:
     """The rows of the query that `build(*arguments)` describes, put into SQL once and kept; see `rows_among`."""
+    try:
+        sql, parameters = _compiled_whole(connection.vendor, build, arguments)
+    except EmptyResultSet:  # a condition that nothing can meet, such as a viewer who may see nothing
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(*_compiled_whole(connection.vendor, build, arguments))
+        cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
@@ -57,10 +63,16 @@ def rows_among(
     """The rows of the query that `build(among(keys), *arguments)` describes, which is put into SQL once and kept.
 
     For the busiest pages: writing a query as SQL costs the ORM several times what running it costs the database. `build` is a
-    function of a module, and gives a `values_list` of numbers and texts (no field's own conversion is applied).
+    function of a module, and gives a `values_list` of numbers and texts (no field's own
+    conversion is applied; for a date see `as_day`).
     """
     sql, parameters, place = _compiled(connection.vendor, build, arguments)
     parameters = [*parameters[:place], among(keys).params[0], *parameters[place + 1 :]]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def as_day(value: date | str | None) -> date | None:
+    """A date out of `rows_of` or `rows_among`: SQLite hands it over as it is stored, in words of ISO 8601."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,10 +1,10 @@
-"""Tables without a word of the domain: stored files, background jobs, and the slots of the schedule."""
+"""Tables without a word of the domain: stored files, background jobs, the schedule's slots, and the retention run's own."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from dueregard.kernel.privacy import privacy
+from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
 from dueregard.kernel.rules import JobState
 
@@ -52,6 +52,7 @@ class Job(models.Model):
     privacy = privacy(
         "30 days after its end",
         plain="id reference work argument state attempts progress failure queued_at beat_at ended_at",
+        periods=(Period("ended_at", days=30),),
     )
 
     class Meta:
@@ -71,10 +72,60 @@ class Slot(models.Model):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField()
 
-    privacy = privacy("30 days", plain="id name due_at claimed_at")
+    privacy = privacy("30 days", plain="id name due_at claimed_at", periods=(Period("due_at", days=30),))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "due_at"], name="kernel_slot_once")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class LeftFile(models.Model):
+    """The bytes of a file whose row is gone: noted in the same transaction, and forgotten once the storage has let go."""
+
+    name = models.CharField(max_length=200)
+    left_at = models.DateTimeField()
+
+    privacy = privacy("until the storage has deleted the file, tried again daily", plain="id name left_at")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RetentionRun(models.Model):
+    """One removal of what was kept long enough. counts: how many of each kind went; digest: over their references."""
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+
+    privacy = privacy(
+        "two years after its end",
+        plain="id reference begun_at ended_at counts digest",
+        periods=(Period("ended_at", years=2),),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["-begun_at"], name="kernel_retention_recent")]
+
+    def __str__(self) -> str:
+        return f"Retention {self.reference}"
+
+
+class Tombstone(models.Model):
+    """What the retention run leaves of a thing: that there was one of this kind and reference, and when it went."""
+
+    kind = models.CharField(max_length=60)
+    reference = models.CharField(max_length=16, db_index=True)
+    removed_at = models.DateTimeField()
+
+    privacy = privacy("for ever, as the trail that names the reference", plain="id kind reference removed_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="kernel_tombstone_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"

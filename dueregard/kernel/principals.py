@@ -18,6 +18,14 @@ class Principal(Protocol):
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """The schedule itself, for what is done because its time has come."""
+
+    name: str = "Schedule"
+    reference: str = "schedule"
+
+
+@dataclass(frozen=True)
 class Command:
     """Somebody at the server's own command line, who holds the keys of the house already."""
 

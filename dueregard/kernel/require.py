@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 
 
@@ -16,14 +18,16 @@ class NotAllowedNow(Exception):
 class ChangedSince(Exception):
     """Somebody saved the thing after the form was opened. Carries what the difference page needs.
 
-    current: the values as they are now, by field name; revision: the number to send with the next attempt.
+    current: the values as they are now, by field name; revision: the number to send with the next attempt; by_name, at:
+    who saved them and when, where that is known.
     """
 
-    def __init__(self, current: dict[str, object], revision: int, by_name: str) -> None:
+    def __init__(self, current: dict[str, object], revision: int, by_name: str, at: datetime | None = None) -> None:
         super().__init__(f"{by_name} has changed this since you opened it.")
         self.current = current
         self.revision = revision
         self.by_name = by_name
+        self.at = at
 
 
 class Refused(Exception):

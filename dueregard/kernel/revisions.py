@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -54,6 +55,15 @@ def first_revision(model: type[R], *, by: Any, reason: str = "", **values: Any) 
     """Record the first revision of a new thing."""
     return model._default_manager.create(
         recorded_from=clock.now(), recorded_by=by.reference, recorded_by_name=by.name, reason=reason, **values
+    )
+
+
+def first_revisions(model: type[R], *, by: Any, rows: Iterable[tuple[str, dict[str, Any]]]) -> list[R]:
+    """Record the first revisions of many new things at once. rows: (reason, values) of each."""
+    moment = clock.now()
+    return model._default_manager.bulk_create(
+        model(recorded_from=moment, recorded_by=by.reference, recorded_by_name=by.name, reason=reason, **values)
+        for reason, values in rows
     )
 
 
