@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,26 @@ def test_too_many_cells_are_refused(made, refusal):
 
 def test_too_much_text_is_refused(made, refusal):
     assert "characters of text" in refusal(made("plan.xlsx"), "plan.xlsx", max_characters=50)
+
+
+def test_a_cell_that_shares_the_formula_of_another_says_so(tmp_path: Path, made):
+    # Excel writes a formula that was filled down once and names it by an index in the cells below.
+    def fill_down(data: bytes) -> bytes:
+        master = re.search(rb"<f>SUM\(A4:A7\)</f><v ?/>|<f>SUM\(A4:A7\)</f><v></v>", data)
+        assert master
+        data = data.replace(master[0], b'<f t="shared" ref="H4:H6" si="0">SUM(A4:A7)</f>')
+        below = re.search(rb'<row r="5".*?</row>', data, re.S)
+        assert below
+        added = b'<c r="H5"><f t="shared" si="0"/></c><c r="I5"><f t="shared" si="9"/></c></row>'
+        return data.replace(below[0], re.sub(rb'<c r="H5"[^>]*/>', b"", below[0]).removesuffix(b"</row>") + added)
+
+    path = make_documents.rewrite_zip(
+        made("plan.xlsx"), tmp_path / "shared.xlsx", {"xl/worksheets/sheet1.xml": fill_down}
+    )
+    table = next(read(path, name="shared.xlsx").grids())
+    assert [(cell_at(table, row, 7).text, cell_at(table, row, 7).flags) for row in (3, 4)] == [
+        ("=SUM(A4:A7)", ("formula_without_value",)),
+        ("=SUM(A4:A7) (as in H4)", ("formula_without_value",)),
+    ]
+    assert cell_at(table, 4, 8).text == "=(a formula of another cell)"
+    assert cell_at(table, 4, 8).flags == ("formula_without_value",)

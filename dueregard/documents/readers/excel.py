@@ -43,6 +43,7 @@ class _WorkbookReader:
             package.xml(by_kind.get("styles", "xl/styles.xml")),
             package.xml(by_kind.get("theme", "xl/theme/theme1.xml")),
         )
+        self._shared_formulas: dict[str, str] = {}  # of the sheet that is being read, by index
         self._from_1904 = any(
             local(element) == "workbookPr" and element.get("date1904") in ("1", "true") for element in self._workbook
         )
@@ -111,6 +112,7 @@ class _WorkbookReader:
 
     def _sheet(self, part: str) -> SheetContent:
         content = SheetContent()
+        self._shared_formulas.clear()
         row_number = 0
         for element in self._events(part):
             name = local(element)
@@ -165,6 +167,7 @@ class _WorkbookReader:
         kind = element.get("t") or "n"
         value: str | None = None
         formula: str | None = None
+        shared = ""
         inline = ""
         for child in element:
             name = local(child)
@@ -172,10 +175,15 @@ class _WorkbookReader:
                 value = child.text
             elif name == "f":
                 formula = child.text or ""
+                shared = (child.get("si") or "")[:20]
+                if formula and child.get("t") == "shared":
+                    # The cells that share it say only that they do.
+                    self._shared_formulas[shared] = f"={formula} (as in {(element.get('r') or '')[:10]})"
             elif name == "is":
                 inline = _rich_text(child)
         if formula is not None and value is None and kind != "str":
-            return FoundCell(tidy(f"={formula}") if formula else "", style.fill, ("formula_without_value",))
+            text = f"={formula}" if formula else self._shared_formulas.get(shared, "=(a formula of another cell)")
+            return FoundCell(tidy(text), style.fill, ("formula_without_value",))
         if kind == "s":
             at = whole(value, len(self._strings))
             text = self._strings[at] if at < len(self._strings) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dueregard.documents.grids import Place
 from dueregard.organisation.rules.phrases import LONGEST_PHRASE, find_when, read_when
 
@@ -9,12 +11,16 @@ from .areas import paragraphs_of
 from .items import Entry, Item, Part
 from .leads import read_leads
 from .placeholders import is_placeholder
-from .proposal import Due, RiskArea, Step, Where, where
+from .proposal import Due, RiskArea, Step, Where, noted, where
 from .reader import Reader
 from .steps import is_finding, part, read_step
 
 # Characters of a row's progress that are copied to its actions, in all.
 LARGEST_COPY = 200_000
+# Beside a date, these say that it is not the day by which something is due.
+_NOT_BY_THEN = re.compile(
+    r"\b(?:held|was|since|not|or|after|from|revised|originally|previously|weeks?|mid|tbc|provisional\w*)\b|\?", re.I
+)
 
 
 def add_steps(item: Item, area: RiskArea, reader: Reader) -> None:
@@ -136,6 +142,12 @@ def _give_rows_values(entry: Entry, steps: list[Step], area: RiskArea, reader: R
             confidence = round(entry.parts["progress"][0].column.confidence, 2)
             step.fields["progress"] = {"confidence": confidence, "source": place, "as_found": progress}
         step.status = status or None
+        if status and entry.text("status"):
+            column = entry.parts["status"][0].column
+            step.fields["status"] = {
+                **noted(column.confidence, where(entry.parts["status"][0].place), status),
+                "heading": " ".join(column.heading.split()),
+            }
     if of_the_area:
         area.progress = "\n".join(text for text in (area.progress, progress) if text) or None
     area.status = area.status or status or None
@@ -161,7 +173,7 @@ def _read_due(entry: Entry, due: str, steps: list[Step], area: RiskArea, reader:
     lines = [line.strip() for line in due.split("\n") if line.strip()]
     if len(lines) == len(steps) > 1 and all(_reads(line, reader) for line in lines):
         for step, line in zip(steps, lines, strict=True):
-            _set_dues([step], line, source, reader)
+            _set_dues([step], line, source, reader, area.number)
         return None
     phrase = " ".join(lines)
     if not steps:
@@ -175,7 +187,7 @@ def _read_due(entry: Entry, due: str, steps: list[Step], area: RiskArea, reader:
             number=area.number,
             field="due",
         )
-    if _set_dues(steps, phrase, source, reader):
+    if _set_dues(steps, phrase, source, reader, area.number):
         return None
     if column.also == "status":
         return phrase
@@ -200,7 +212,7 @@ def _reads(phrase: str, reader: Reader) -> bool:
     return when.dated or when.standing
 
 
-def _set_dues(steps: list[Step], phrase: str, source: Where | None, reader: Reader) -> bool:
+def _set_dues(steps: list[Step], phrase: str, source: Where | None, reader: Reader, number: str | None = None) -> bool:
     """Give what a phrase says of time to each of the steps; False where it could not be read."""
     when = read_when(phrase, terms=reader.terms)
     confidence = 0.95
@@ -208,12 +220,16 @@ def _set_dues(steps: list[Step], phrase: str, source: Where | None, reader: Read
     if start is None and not when.standing:
         found = find_when(phrase, terms=reader.terms)
         # One date among other words is likely the deadline, but a person should look.
-        if (
-            len(found) == 1
-            and len(phrase) <= 120
-            and not any(word in phrase.lower() for word in ("held", "was ", "since", "not ", "?"))
-        ):
+        if len(found) == 1 and len(phrase) <= 120 and not _NOT_BY_THEN.search(phrase):
             start, end, confidence = found[0].start, found[0].end, 0.6
+            reader.flag(
+                "due_unclear",
+                f"Of “{phrase[:80]}” the date “{found[0].phrase}” was taken, though more is said.",
+                source,
+                number=number,
+                field="due",
+                as_found=phrase[:LONGEST_PHRASE],
+            )
     if start is None and not when.standing:
         return False
     for step in steps:

@@ -10,7 +10,7 @@ from dueregard.organisation.rules.phrases import read_when
 from .items import Item, Part
 from .leads import read_leads
 from .proposal import Lead, RiskArea, noted, where
-from .prose import is_list, joined, list_items, rejoin, runs_on
+from .prose import belongs_to_the_one_before, is_list, joined, list_items, rejoin, runs_on
 from .reader import Reader
 from .rows import split_number
 from .scores import read_ratings
@@ -95,15 +95,40 @@ def read_area(item: Item, reader: Reader) -> RiskArea:
 
 def _title(item: Item, reader: Reader) -> tuple[str | None, str]:
     parts = item.parts("title") or item.parts("requirement")
-    text = " ".join(paragraphs_of(item, parts, reader.wraps)) if parts else item.title
     if item.title and item.parts("title"):
         return None, item.title
+    paragraphs = paragraphs_of(item, parts, reader.wraps) if parts else [item.title]
+    several = _risks_in(paragraphs)
+    if len(several) > 1 and not item.wrapped:
+        reader.flag(
+            "split_unclear",
+            f"{len(several)} lines of the cell may each be a risk of its own; “{several[1][:80]}” begins another. "
+            "They were kept as one: split the row if they are two.",
+            where(parts[0].place),
+            number=item.number,
+            field="title",
+            as_found=item.text(parts[0].column.field)[:200],
+        )
+        paragraphs = [f"{text}." if text[-1].isalnum() else text for text in several[:-1]] + several[-1:]
+    text = " ".join(paragraphs)
     number, rest = split_number(text) if item.number is None or text.startswith(item.number) else (None, text)
     if number is not None and (item.number is None or number == item.number):
         text = rest
     else:
         number = None
     return number, text
+
+
+def _risks_in(paragraphs: list[str]) -> list[str]:
+    """The paragraphs of a title's cell that can stand alone, what only adds to the one before joined to it."""
+    found: list[str] = []
+    for text in paragraphs:
+        alone = text[:1].isupper() and len(text.split()) >= 4 and not belongs_to_the_one_before(text)
+        if found and (not alone or found[-1].endswith(":") or len(found[-1].split()) < 4):
+            found[-1] = f"{found[-1]} {text}"
+        else:
+            found.append(text)
+    return found
 
 
 def _paragraphs(item: Item, name: str, reader: Reader, area: RiskArea) -> list[str]:

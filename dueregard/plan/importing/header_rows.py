@@ -69,6 +69,12 @@ def read_header(row: Row, known: set[str] | None = None) -> dict[int, Column] | 
     return columns if exact >= 1 and share >= 0.5 and (exact >= 2 or share >= 0.7) else None
 
 
+# Beside a date, the heading of a log of changes.
+_CHANGE = re.compile(
+    r"(?:changes?|amendments?|revisions?)(?: (?:made|to|in|log)\b.*)?$|(?:summary|description|nature) of changes?$"
+)
+
+
 def is_document_header(row: Row) -> bool:
     """Whether a row heads a table about the document (approvals, changes, versions) or a scale, not the plan."""
     texts = [plain_heading(text_of(row, index)) for index in filled(row)]
@@ -76,6 +82,8 @@ def is_document_header(row: Row) -> bool:
         return False
     about = sum(DOCUMENT_HEADINGS.match(text) is not None for text in texts)
     if about and (about >= 2 or len(texts) <= 2 or "version" in " ".join(texts)):
+        return True
+    if "date" in texts and any(_CHANGE.match(text) for text in texts) and len(texts) <= 5:
         return True
     return len(texts) >= 2 and all(
         SCALE_HEADINGS.match(text) or text in ("rag", "likelihood", "impact", "severity") for text in texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,13 @@ _TELLING = {
     "leads",
     "hazard",
 }
+
+# The name of a sheet of a workbook that tells of the document.
+_LOG = re.compile(
+    r"(?:change|version|revision|amendment|document|update)s?[ _-]*(?:log|history|control|record)s?|"
+    r"changes|amendments|revisions|history|log of changes",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -178,6 +186,8 @@ def settle(layout: Layout, profiles: Sequence[Profile]) -> None:
 def headers_of(grid: Grid) -> list[tuple[int, Layout]]:
     """The rows of a table that head a plan, each with the layout that begins there."""
     found: list[tuple[int, Layout]] = []
+    if _LOG.fullmatch(grid.place.sheet.strip()):
+        return found
     known: set[str] | None = None
     at = 0
     while at < len(grid.rows):
@@ -194,7 +204,9 @@ def headers_of(grid: Grid) -> list[tuple[int, Layout]]:
 
 
 def is_about_the_document(grid: Grid) -> bool:
-    """Whether a table's first rows head approvals, changes, versions or a scale."""
+    """Whether a table's first rows head approvals, changes, versions or a scale, or its sheet is named as a log of them."""
+    if _LOG.fullmatch(grid.place.sheet.strip()):
+        return True
     return any(is_document_header(row) for row in grid.rows[:2] if filled(row))
 
 

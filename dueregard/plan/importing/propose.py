@@ -16,12 +16,13 @@ from .arrange import arranged
 from .figures import candidate_figures
 from .glossary import entry, is_initials, read_glossary
 from .header_rows import filled, text_of
+from .legends import read_legends
 from .preamble import read_about
 from .proposal import CandidateFigure, Flag, LeftOut, Proposal, RiskArea, Term, where
 from .reader import Reader
 from .remainder import remainder
 from .repairs import Words
-from .scores import scales_of
+from .scores import read_by_key, scales_of
 from .walk import Walk
 
 Progress = Callable[[str], None]
@@ -47,8 +48,9 @@ def propose(
     tell = progress or (lambda _: None)
     tell("Looking for the plan's tables")
     blocks = arranged(document)
-    glossary, used = _glossary(blocks)
-    walk = Walk(blocks, mapping, used)
+    legends = read_legends(blocks)
+    glossary, used = _glossary(blocks, legends.used)
+    walk = Walk(blocks, mapping, used | legends.used)
     walk.run()
     if not walk.items or not _worth_showing(walk):
         raise NoPlanFound(
@@ -69,10 +71,12 @@ def propose(
         words=Words.of(_texts(blocks)),
         glossary={term.initials: term for term in glossary},
         sections=walk.sections,
-        scales=scales_of(walk.items),
+        scales=scales_of(walk.items, legends),
         numbers={item.number for item in walk.items if item.number},
         wraps=document.format == "pdf",
+        legends=legends,
     )
+    proposal.left_out += legends.left_out
     for section in walk.sections:
         if section.title:
             section.title = reader.mended(section.title, None, "section", section.source)
@@ -89,6 +93,9 @@ def propose(
         proposal.risk_areas.append(area)
     tell("Checking")
     proposal.candidate_figures = [figure for area in proposal.risk_areas for figure in _figures(area, terms)]
+    for name in ("rag", "current"):
+        if reader.scales[name].kind == "keyed":
+            reader.flag("scale_read", read_by_key(reader.scales[name]), None, field="rag")
     proposal.flags = [*reader.flags, *_checks(proposal, walk), *_abbreviations(proposal)]
     proposal.flags += [Flag("remark", remark) for remark in document.remarks]
     proposal.left_out += remainder(document, proposal)
@@ -107,14 +114,19 @@ def _worth_showing(walk: Walk) -> bool:
     )
 
 
-def _glossary(blocks: Sequence[Block]) -> tuple[list[Term], set[int]]:
-    """The glossary from paragraphs and from tables of initials and meanings, with the indexes of the blocks used."""
+def _glossary(blocks: Sequence[Block], legends: set[int]) -> tuple[list[Term], set[int]]:
+    """The glossary from paragraphs and from tables of initials and meanings, with the indexes of the blocks used.
+
+    legends: the indexes of the blocks that explain marks, not initials.
+    """
     found = read_glossary(
-        (index, block.text, block.place) for index, block in enumerate(blocks) if isinstance(block, Paragraph)
+        (index, block.text, block.place)
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and index not in legends
     )
     terms, used = list(found.terms), set(found.used)
     for index, block in enumerate(blocks):
-        if not isinstance(block, Grid) or len(block.rows) < 2:
+        if not isinstance(block, Grid) or len(block.rows) < 2 or index in legends:
             continue
         rows = [row for row in block.rows if filled(row)]
         pairs = [(text_of(row, 0), " ".join(text_of(row, at) for at in filled(row)[1:])) for row in rows]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .scale_words import colour_meant
 
 _WORDS = {"red": "red", "amber": "amber", "yellow": "amber", "orange": "amber", "green": "green"}
 _LETTERS = {"r": "red", "a": "amber", "g": "green", "y": "amber"}
@@ -34,6 +36,8 @@ FAINTEST = 18
 # Pale green and red are meant down to this where they are saturated; as pale an amber is ivory or cream paper.
 FAINTEST_MEANT = 10
 SATURATED = 0.35
+# From which lightness an amber must be how saturated.
+_CLEAR = ((0.8, 0.8), (0.6, 0.5), (0.0, SATURATED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ def rag_of_colour(fill: str | None) -> str:
     red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
     strongest, weakest = max(red, green, blue), min(red, green, blue)
     spread = strongest - weakest
-    saturated = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)[2] >= SATURATED
+    _, lightness, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
+    saturated = saturation >= SATURATED
     if strongest < 60 or spread < (FAINTEST_MEANT if saturated else FAINTEST):
         return "unknown"
     if strongest == red:
@@ -65,23 +70,63 @@ def rag_of_colour(fill: str | None) -> str:
     if hue < 18 or hue >= 330:
         return "red"
     if hue < 66:
-        return "amber" if saturated and spread >= FAINTEST else "unknown"
+        # Linen, beige and tan are paper: an amber that is meant is the clearer the paler it is.
+        clear = saturation >= next(least for light, least in _CLEAR if lightness >= light)
+        return "amber" if clear and spread >= FAINTEST else "unknown"
     return "green" if 72 <= hue <= 170 else "unknown"
+
+
+def colour_in_words(fill: str | None) -> str:
+    """How a person would name a cell's fill: "green fill (pale)", "blue fill", "grey fill"; "" for none."""
+    if fill is None or not re.fullmatch(r"#[0-9a-fA-F]{6}", fill):
+        return ""
+    red, green, blue = (int(fill[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    name = rag_of_colour(fill)
+    if name == "unknown":
+        if max(red, green, blue) - min(red, green, blue) < FAINTEST_MEANT / 255 or saturation < 0.08:
+            return "white fill" if lightness > 0.97 else "black fill" if lightness < 0.15 else "grey fill"
+        name = next(named for limit, named in _HUES if hue * 360 < limit)
+    shade = "pale" if lightness >= 0.8 else "dark" if lightness < 0.25 else ""
+    return f"{name} fill ({shade})" if shade else f"{name} fill"
+
+
+# Where each hue ends, in degrees; those between red and green that are no rating are paper.
+_HUES = (
+    (18, "red"),
+    (75, "cream"),
+    (170, "green"),
+    (200, "turquoise"),
+    (255, "blue"),
+    (330, "purple"),
+    (361, "red"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a column of marks seems to be, judged by all its values. kind: rag, levels, letters, yes_no, numbers, words."""
+    """What a column of marks seems to be, judged by all its values. kind: rag, levels, letters, yes_no, numbers, words, keyed.
+
+    meanings: what the document's own key says of each mark, where it has one for this column.
+    """
 
     kind: str
     doubt: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
-def scale_of(values: Iterable[str]) -> Scale:
-    """The scale that a column's values belong to; `doubt` asks the person where letters or words can mean two things."""
+def scale_of(values: Iterable[str], meanings: Mapping[str, str] | None = None) -> Scale:
+    """The scale that a column's values belong to; `doubt` asks the person where letters or words can mean two things.
+
+    meanings: the document's key, small letters -> meaning. It counts where it explains every letter or number there is.
+    """
     marks = {_plain(value) for value in values if _plain(value)}
     if not marks:
         return Scale("rag")
+    keyed = {mark for mark in marks if re.fullmatch(r"[a-z]|\d{1,3}", mark)}
+    if meanings and keyed and keyed <= set(meanings):
+        rest = marks - keyed
+        return Scale("keyed", scale_of(rest).doubt if rest else "", meanings)
     letters = {mark for mark in marks if len(mark) == 1 and mark.isalpha()}
     if marks <= _ANSWERS:
         listed = ", ".join(f"“{mark.capitalize()}”" for mark in sorted(marks, reverse=True))
@@ -99,6 +144,11 @@ def scale_of(values: Iterable[str]) -> Scale:
         return Scale("levels", "High, medium and low were read as red, amber and green: is that the scale?")
     if all(re.fullmatch(r"\d{1,3}", mark) for mark in marks):
         return Scale("numbers", "Numbers alone do not say which of them are red, amber or green.")
+    if all(_PROGRESS.fullmatch(mark) for mark in marks):
+        listed = ", ".join(f"“{mark.capitalize()}”" for mark in sorted(marks)[:6])
+        return Scale(
+            "words", f"The rating says how far things are: what would each of {listed} be as red, amber or green?"
+        )
     if letters == {"a"} and not marks & set(_WORDS) and not letters & {"r", "g"}:
         return Scale("rag", "The only mark is A, which may be amber or the best grade of another scale.")
     return Scale("rag")
@@ -128,9 +178,14 @@ def _by_words(text: str, scale: Scale) -> tuple[str, str]:
         return "unknown", f"“{text.strip()[:60]}” names more than one colour."
     if named:
         return named.pop(), ""
+    if plain in scale.meanings:
+        meaning = scale.meanings[plain]
+        colour = colour_meant(meaning)
+        asked = f"The document's key says that {plain.upper()} is “{meaning}”: is that red, amber or green?"
+        return (colour, "") if colour else ("unknown", asked)
     if scale.kind == "levels":
         return _LEVELS.get(plain, "unknown"), scale.doubt
-    if scale.kind in ("yes_no", "letters", "numbers"):
+    if scale.kind in ("yes_no", "letters", "numbers", "words"):
         return "unknown", scale.doubt
     if plain in _LETTERS:
         return _LETTERS[plain], scale.doubt
@@ -171,5 +226,18 @@ def is_mark(text: str) -> bool:
     return plain in _WORDS or plain in _LETTERS or plain in _LEVELS
 
 
+# Circles and squares that people paste for a rating.
+_SIGNS = str.maketrans(
+    dict.fromkeys("🔴🟥", " red ")
+    | dict.fromkeys("🟠🟧🟡🟨", " amber ")
+    | dict.fromkeys("🟢🟩", " green ")
+    | dict.fromkeys("\ufe0f\ufe0e", "")
+)
+_PROGRESS = re.compile(
+    r"(?:not )?(?:yet )?(?:completed?|started|done|closed|open|achieved|begun)|in progress|on track|under ?way|delayed|"
+    r"on hold|overdue|planned|outstanding|partially complete|at risk|off track"
+)
+
+
 def _plain(text: str) -> str:
-    return " ".join(text.lower().split()).strip("*.-–—:/()[] ")
+    return " ".join(text.translate(_SIGNS).lower().split()).strip("*.-–—:/()[] ")

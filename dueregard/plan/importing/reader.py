@@ -7,6 +7,7 @@ from typing import Any
 
 from dueregard.organisation.rules.years import TermDates
 
+from .legends import Legends
 from .placeholders import placeholders
 from .proposal import Flag, Section, Term, Where
 from .ratings import Scale
@@ -24,6 +25,7 @@ class Reader:
     scales: dict[str, Scale]
     numbers: set[str]
     wraps: bool = False
+    legends: Legends = field(default_factory=Legends)
     flags: list[Flag] = field(default_factory=list)
     _flagged: set[str] = field(default_factory=set)
     _asked: set[tuple[str, str]] = field(default_factory=set)

@@ -12,6 +12,7 @@ from .columns import item_number
 from .header_rows import Row, filled, text_of
 from .items import Item
 from .layout import Layout
+from .legends import meanings_in
 from .prose import ends_sentence, runs_on
 
 WRAPPED = ("tabs", "columns")
@@ -53,9 +54,11 @@ _MEANS = re.compile(
 
 
 def is_legend(text: str) -> bool:
-    """Whether a line says what the marks of a scale mean: "Key: Red = high, Amber = medium"."""
+    """Whether a line says what the marks of a scale mean: "Key: Red = high, Amber = medium", "A = met, B = ..."."""
     plain = text.strip()
     meanings = len(_MEANS.findall(plain))
+    if meanings_in(plain):
+        return True
     if len(plain) > 400 or meanings < 2:
         return False
     return _LEGEND.match(plain) is not None or (meanings >= 3 and _MEANS.match(plain) is not None)

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .items import Item, Part
+from .legends import Legends
 from .proposal import RiskArea, noted, where
-from .ratings import Scale, rag_of_colour, read_rag, read_score, scale_of
+from .ratings import Scale, colour_in_words, rag_of_colour, read_rag, read_score, scale_of
 from .reader import Reader
+from .scale_words import colour_meant
 
 _SCORES = ("likelihood", "severity", "gross", "current", "residual")
 
 
-def scales_of(items: Iterable[Item]) -> dict[str, Scale]:
-    """The scale of each rating column, judged by all its values in the document."""
+def scales_of(items: Iterable[Item], legends: Legends) -> dict[str, Scale]:
+    """The scale of each rating column, judged by all its values in the document and by the document's keys."""
     values: dict[str, list[str]] = {}
     for item in items:
         for name in ("rag", *_SCORES):
             values.setdefault(name, []).extend(part.text for part in item.parts(name))
-    return {name: scale_of(texts) for name, texts in values.items()}
+    scales = {name: scale_of(texts) for name, texts in values.items() if name != "rag"}
+    scales["rag"] = scale_of(values.get("rag", []), legends.rag)
+    if not any(values.get("likelihood", [])) and not any(values.get("severity", [])):
+        # A rating in numbers of the document's own, no product.
+        scales["current"] = scale_of(values.get("current", []), legends.rag)
+    return scales
 
 
 def read_ratings(item: Item, reader: Reader, area: RiskArea) -> None:
@@ -32,8 +39,8 @@ def read_ratings(item: Item, reader: Reader, area: RiskArea) -> None:
         rag = read_rag(part.text, part.cell.fill, scale)
         source = where(part.place)
         if part.text.strip():
-            area.rag_words = part.text.strip()
             ratings.words["rag"] = part.text.strip()
+            area.rag_words = with_meaning(part.text.strip(), scale)
         if rag.value != "unknown" and area.rag == "unknown":
             area.rag = rag.value
         elif rag.value not in ("unknown", area.rag):
@@ -45,8 +52,10 @@ def read_ratings(item: Item, reader: Reader, area: RiskArea) -> None:
                 number=area.number,
                 field="rag",
             )
-        area.fields["rag"] = noted(rag.confidence, source, part.text or (part.cell.fill or ""))
-        if rag.doubt and rag.doubt == scale.doubt and scale.kind in ("yes_no", "letters"):
+        area.fields["rag"] = noted(rag.confidence, source, part.text or colour_in_words(part.cell.fill))
+        if rag.doubt and (
+            scale.kind == "keyed" or (rag.doubt == scale.doubt and scale.kind in ("yes_no", "letters", "words"))
+        ):
             reader.ask_of_column(rag.doubt, source, "rag")
         elif rag.doubt:
             kind = "rating_conflict" if "colour" in rag.doubt and "word says" in rag.doubt else "scale_unclear"
@@ -58,17 +67,41 @@ def read_ratings(item: Item, reader: Reader, area: RiskArea) -> None:
             part.text.strip() for part in item.parts("rag") if part.text.strip()
         )
     _read_scores(item, reader, area)
-    _rag_of_scores(item, area)
+    _rag_of_scores(item, reader, area)
 
 
-def _rag_of_scores(item: Item, area: RiskArea) -> None:
-    """Where the mark is the colour behind a score, the nearest to now counts."""
+def with_meaning(mark: str, scale: Scale) -> str:
+    """A mark with what the document's key says of it: "B (largely met)"."""
+    meaning = scale.meanings.get(mark.casefold()) if scale.kind == "keyed" else None
+    return f"{mark} ({meaning})" if meaning else mark
+
+
+def read_by_key(scale: Scale) -> str:
+    """A sentence on how the marks of a scale with a key were read."""
+    read = [
+        f"{mark.upper()} ({meaning}) as {colour}"
+        for mark, meaning in sorted(scale.meanings.items())
+        if (colour := colour_meant(meaning))
+    ]
+    return f"The marks were read by the document's own key: {', '.join(read)}."
+
+
+def _rag_of_scores(item: Item, reader: Reader, area: RiskArea) -> None:
+    """Where the mark is the colour behind a score, or a number that the document's key explains, the nearest to now counts."""
+    scale = reader.scales.get("current", Scale("numbers"))
+    for part in item.parts("current"):
+        if scale.kind == "keyed" and area.rag == "unknown" and part.text.strip():
+            rag = read_rag(part.text, part.cell.fill, scale)
+            area.rag, area.rag_words = rag.value, with_meaning(part.text.strip(), scale)
+            area.fields["rag"] = noted(rag.confidence, where(part.place), part.text)
+            if rag.doubt:
+                reader.ask_of_column(rag.doubt, where(part.place), "rag")
     for name in ("current", "residual", "gross"):
         for part in item.parts(name):
             colour = rag_of_colour(part.cell.fill)
             if area.rag == "unknown" and colour != "unknown":
                 area.rag = colour
-                area.fields["rag"] = noted(0.7, where(part.place), part.cell.fill or "")
+                area.fields["rag"] = noted(0.7, where(part.place), colour_in_words(part.cell.fill))
 
 
 def _read_scores(item: Item, reader: Reader, area: RiskArea) -> None:
@@ -82,7 +115,8 @@ def _read_scores(item: Item, reader: Reader, area: RiskArea) -> None:
             text = item.text(f"{stage}.{name}")
             if text:
                 ratings.words[f"{stage}.{name}"] = text
-                marks[name] = read_score(text)
+                score = read_score(text)
+                marks[name] = score if score is not None else reader.legends.number_of(name, text)
         if marks:
             ratings.stages[stage] = marks
             if ratings.likelihood is None and ratings.severity is None:
@@ -117,6 +151,8 @@ def _read_score(part: Part, name: str, reader: Reader, area: RiskArea) -> None:
         return
     area.ratings.words[name] = text
     score = read_score(text)
+    if score is None:
+        score = reader.legends.number_of(name, text)
     if score is not None:
         if getattr(area.ratings, name) is None:
             setattr(area.ratings, name, score)

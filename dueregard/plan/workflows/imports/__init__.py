@@ -1,7 +1,7 @@
 """Importing a plan: bringing and reading a document, correcting what was read, taking it into the register, undoing it."""
 
 from dueregard.plan.workflows.imports.bringing import bring_document, discard_import
-from dueregard.plan.workflows.imports.committing import commit_file, commit_import
+from dueregard.plan.workflows.imports.committing import NumbersTaken, TakenBefore, commit_file, commit_import
 from dueregard.plan.workflows.imports.correcting import (
     correct_document,
     correct_glossary,
@@ -13,6 +13,8 @@ from dueregard.plan.workflows.imports.shaping import bring_back_row, drop_row, j
 from dueregard.plan.workflows.imports.undoing import undo_import
 
 __all__ = [
+    "NumbersTaken",
+    "TakenBefore",
     "bring_back_row",
     "bring_document",
     "commit_file",

@@ -21,10 +21,9 @@ from dueregard.kernel.words import clean_line, clean_text
 from dueregard.plan import permissions
 from dueregard.plan.models import (
     Area,
-    AreaAction,
+    AreaRevision,
     ContextPassage,
     ContextPassageRevision,
-    PlanDocument,
     PlanImport,
     Review,
     Section,
@@ -32,18 +31,26 @@ from dueregard.plan.models import (
 )
 from dueregard.plan.queries.imports import committed_before, pointing_at_made, taken_numbers
 from dueregard.plan.rules.numbers import order_of
-from dueregard.plan.rules.proposals import Json, counts, numbers_standing_twice
+from dueregard.plan.rules.proposals import Json, counts, leads_of, numbers_standing_twice
 from dueregard.plan.rules.states import IMPORT, ContextKind, ImportState, Outcome
 from dueregard.plan.workflows.imports.bringing import check_file, new_import, tell
 from dueregard.plan.workflows.imports.naming import Naming
 from dueregard.plan.workflows.imports.reading import offer, propose
-from dueregard.plan.workflows.imports.values import area_values, day_of, new_actions, reason_of
-from dueregard.plan.workflows.making import make_area, make_section
+from dueregard.plan.workflows.imports.values import area_values, day_of, new_actions, reason_of, source_of
+from dueregard.plan.workflows.making import NewArea, locked_plan, make_areas, make_section, revise_plan
 
 # What to do with an area whose number is taken.
 REFUSE, WITHOUT_NUMBER, LEAVE_OUT = "refuse", "without_number", "leave_out"
 TAKEN_CHOICES = (REFUSE, WITHOUT_NUMBER, LEAVE_OUT)
 _NO_SECTION = "Other areas"
+
+
+class TakenBefore(Refused):
+    """The same file is in the register already: `again` takes it in all the same."""
+
+
+class NumbersTaken(Refused):
+    """Numbers of areas are taken: `taken` says what to do with them."""
 
 
 @transaction.atomic
@@ -55,7 +62,7 @@ def commit_import(
     revision: of the import as it was confirmed, or None. taken: what to do with areas whose number is taken (one of
     TAKEN_CHOICES). again: go on although the same file is in the register already. Raises NotAllowedNow where the
     import does not wait for review (two people who take it at once make one), ChangedSince where it was corrected
-    after `revision`, Refused with a sentence that lists the numbers that are taken, or for a file taken before.
+    after `revision`, NumbersTaken with a sentence that lists them, TakenBefore for a file taken before, Refused.
     """
     permit(permissions.can_read_import(by, brought))
     row = locked(PlanImport, brought.pk)
@@ -65,13 +72,16 @@ def commit_import(
         raise ChangedSince({}, row.revision, row.proposal.get("by") or "The reader")
     sound(taken in TAKEN_CHOICES, "Choose what to do with the numbers that are taken.")
     before = committed_before(by, row)
-    sound(
-        again or before is None,
-        "The same file is in the register already: undo that import first, or say that you want it twice.",
-    )
+    if before is not None and not again:
+        raise TakenBefore(
+            "The same file is in the register already: undo that import first, or say that you want it twice."
+        )
     proposal = row.proposal
     areas = _to_make(proposal, taken)
-    sound(bool(areas), "There is no risk area to take into the register.")
+    all_taken = (
+        "The number of every risk area is taken: with those left out, there is nothing to take into the register."
+    )
+    sound(bool(areas), all_taken if proposal["risk_areas"] else "There is no risk area to take into the register.")
     with once("Somebody else has just added a number or a name that this import brings too. Try again."):
         made = _make_all(by, proposal, areas)
     made["pointing"] = pointing_at_made(made)
@@ -97,16 +107,22 @@ def commit_import(
 def _make_all(by: Any, proposal: Json, areas: list[tuple[Json, str | None]]) -> Json:
     """Everything that the import makes; gives the references, for undoing it."""
     first = not Area.objects.exists()
+    if first:
+        locked_plan()  # which will be named: before any other lock, as everywhere
     made: Json = {"areas": [], "actions": [], "sections": [], "passages": [], "reviews": []}
     naming = Naming()
     naming.read_glossary(proposal["glossary"])
+    naming.prepare(lead for area, _ in areas for lead in leads_of(area))
     sections = _Sections(by, proposal)
-    for area, number in areas:
-        _make(by, proposal, area, number, sections, naming, made)
+    rows = make_areas(by=by, new=[_new_area(proposal, area, number, sections, naming) for area, number in areas])
+    made["areas"] = [row.area.reference for row, _ in rows]
+    made["actions"] = [step.action.reference for _, steps in rows for step in steps]
+    judged = [(row, area["findings"]) for (row, _), (area, _) in zip(rows, areas, strict=True) if area["findings"]]
+    made["reviews"] = _make_reviews(by, proposal, judged)
     made["sections"] = sections.made
     made["passages"] = _make_context(by, proposal)
     if first:
-        made["title"] = _set_title(proposal)
+        made["title"] = _set_title(by, proposal)
     made |= naming.made
     made["kept_initials"] = naming.kept_initials
     made["counts"] = {**counts(proposal), "areas": len(made["areas"]), "steps": len(made["actions"])}
@@ -114,16 +130,16 @@ def _make_all(by: Any, proposal: Json, areas: list[tuple[Json, str | None]]) -> 
 
 
 def _to_make(proposal: Json, taken: str) -> list[tuple[Json, str | None]]:
-    """The areas to make, each with the number that it will have. Raises Refused where numbers are taken."""
+    """The areas to make, each with the number that it will have. Raises NumbersTaken where that is not said."""
     in_register = set(taken_numbers(proposal))
     twice = numbers_standing_twice(proposal)
-    if taken == REFUSE:
-        sound(
-            not in_register,
-            f"In the register already: {_listed(sorted_numbers(in_register))}. Say what to do with them.",
+    if taken == REFUSE and in_register:
+        raise NumbersTaken(
+            f"In the register already: {_listed(sorted_numbers(in_register))}. Say what to do with them."
         )
-        sound(
-            not twice, f"More than one row has the number {_listed(twice)}. Correct them, or say what to do with them."
+    if taken == REFUSE and twice:
+        raise NumbersTaken(
+            f"More than one row has the number {_listed(twice)}. Correct them, or say what to do with them."
         )
     used = set(in_register)
     out: list[tuple[Json, str | None]] = []
@@ -149,33 +165,34 @@ def _listed(numbers: list[str]) -> str:
     return f"{shown} and {len(numbers) - 20} more" if len(numbers) > 20 else shown
 
 
-def _make(
-    by: Any, proposal: Json, area: Json, number: str | None, sections: _Sections, naming: Naming, made: Json
-) -> None:
-    """One area with its leads and next steps; adds the references to `made`."""
-    revision = make_area(
-        by=by,
+def _new_area(proposal: Json, area: Json, number: str | None, sections: _Sections, naming: Naming) -> NewArea:
+    """One area of the proposal with its leads and next steps, to be made; sections and leads are found or made now."""
+    return NewArea(
         section=sections.of(area["section"]),
         number=number,
+        values=area_values(proposal, area),
         leads=naming.leads(area["leads"]),
-        actions=new_actions(proposal, area, naming.leads),
+        actions=list(new_actions(proposal, area, naming.leads)),
         reason=reason_of(proposal, area),
-        **area_values(proposal, area),
     )
-    made["areas"].append(revision.area.reference)
-    links = AreaAction.objects.filter(area_id=revision.area_id).order_by("position")
-    made["actions"].extend(links.values_list("action__reference", flat=True))
-    if area["findings"]:
-        note = "\n\n".join(area["findings"])
-        review = Review.objects.create(
-            area_id=revision.area_id,
-            reviewed_on=min(day_of(proposal["document"]["updated"]) or clock.today(), clock.today()),
-            outcome=Outcome.ADEQUATE if "adequate" in note.lower() else Outcome.NO_CHANGE,
-            note=clean_text(note).strip(),
-            recorded_at=clock.now(),
-            recorded_by_name=by.name,
+
+
+def _make_reviews(by: Any, proposal: Json, found: list[tuple[AreaRevision, list[str]]]) -> list[str]:
+    """What the document judged of each area, as a review of it; gives their references."""
+    reviews = []
+    for row, findings in found:
+        note = "\n\n".join(findings)
+        reviews.append(
+            Review(
+                area_id=row.area_id,
+                reviewed_on=min(day_of(proposal["document"]["updated"]) or clock.today(), clock.today()),
+                outcome=Outcome.ADEQUATE if "adequate" in note.lower() else Outcome.NO_CHANGE,
+                note=clean_text(note).strip(),
+                recorded_at=clock.now(),
+                recorded_by_name=by.name,
+            )
         )
-        made["reviews"].append(review.reference)
+    return [review.reference for review in Review.objects.bulk_create(reviews)]
 
 
 class _Sections:
@@ -253,24 +270,20 @@ def _context_kind(heading: str) -> str:
     return ContextKind.LOCAL if "local" in words or "regional" in words else ContextKind.OTHER
 
 
-def _set_title(proposal: Json) -> Json | None:
+def _set_title(by: Any, proposal: Json) -> Json | None:
     """Name the plan after the first document that is brought; gives the title before and after."""
     title = clean_line(proposal["document"]["title"] or "")[:300]
-    plan, _ = PlanDocument.objects.get_or_create(id=1)
-    if not title or title == plan.title:
+    if not title:
         return None
-    changed = {"before": plan.title, "after": title}
-    plan.title = title
-    plan.revision += 1
-    plan.save(update_fields=["title", "revision"])
-    return changed
+    _, changed = revise_plan(by=by, plan=locked_plan(), reason=f"Brought from {source_of(proposal)}.", title=title)
+    return {"before": changed["title"][0], "after": title} if changed else None
 
 
 def commit_file(*, by: Any, path: Path, taken: str = REFUSE, again: bool = False) -> PlanImport:
     """Read a file, keep it and take it into the register in one go, for the command line.
 
-    Raises NotPermitted, or Refused with one sentence: for a file that cannot be read, numbers that are taken, or a file
-    that is in the register already. Where it raises, nothing is kept.
+    taken, again: as in `commit_import`. Raises NotPermitted, NumbersTaken, TakenBefore, or Refused with one sentence
+    for a file that cannot be read. Where it raises, nothing is kept.
     """
     permit(permissions.can_edit_plan(by))
     try:

@@ -43,7 +43,7 @@ def unchanged_area(row: PlanImport, key: str, revision: int) -> Json:
     area = area_with(row.proposal, key)
     sound(area is not None, _GONE)
     assert area is not None  # noqa: S101 - for the type checker; sound has raised
-    if area["at"] > revision:
+    if not area["at"] <= revision <= row.revision:
         raise ChangedSince(dict(area), row.revision, area["by"] or "The reader")
     return area
 

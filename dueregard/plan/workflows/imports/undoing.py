@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from dueregard.accounts.models import Person
 from dueregard.actions.models import Action
@@ -13,13 +13,13 @@ from dueregard.kernel.require import NotAllowedNow, permit
 from dueregard.kernel.transitions import locked
 from dueregard.organisation.models import Body, Initials, Lead, Post, PostHolding
 from dueregard.plan import permissions
-from dueregard.plan.models import Area, ContextPassage, PlanDocument, PlanImport, Review, Section
+from dueregard.plan.models import Area, ContextPassage, PlanImport, Review, Section
 from dueregard.plan.queries.imports.made import changed_since, count_pointing, pointers
 from dueregard.plan.rules.proposals import Json
 from dueregard.plan.rules.states import IMPORT
 from dueregard.plan.workflows.imports.bringing import tell
 from dueregard.plan.workflows.imports.naming import name_mark
-from dueregard.plan.workflows.making import WORDS
+from dueregard.plan.workflows.making import WORDS, current_plan, locked_plan, revise_plan
 
 
 @transaction.atomic
@@ -33,6 +33,7 @@ def undo_import(*, by: Any, brought: PlanImport) -> PlanImport:
     row = locked(PlanImport, brought.pk)
     row.state = IMPORT.target("undo", row.state)
     made = row.made
+    _restore_title(by, made)  # first: the plan is locked before its areas, as everywhere
     list(Area.objects.select_for_update().filter(reference__in=made["areas"]).values_list("pk", flat=True))
     why = changed_since(made)
     if why:
@@ -46,7 +47,6 @@ def undo_import(*, by: Any, brought: PlanImport) -> PlanImport:
     Section.objects.filter(reference__in=made["sections"]).delete()
     ContextPassage.objects.filter(reference__in=made["passages"]).delete()
     kept = _remove_names(made)
-    _restore_title(made)
     row.made = {**made, "kept": kept}
     row.revision += 1
     row.save(update_fields=["state", "made", "revision"])
@@ -84,9 +84,10 @@ def _remove_names(made: Json) -> list[str]:
     return kept
 
 
-def _restore_title(made: Json) -> None:
+def _restore_title(by: Any, made: Json) -> None:
+    """Call the plan as it was called before the import, unless somebody has named it anew since."""
     title = made.get("title")
     if title:
-        PlanDocument.objects.filter(id=1, title=title["after"]).update(
-            title=title["before"], revision=models.F("revision") + 1
-        )
+        plan = locked_plan()
+        if current_plan(plan).title == title["after"]:
+            revise_plan(by=by, plan=plan, reason="Undid an import", title=title["before"])

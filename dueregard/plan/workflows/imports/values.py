@@ -12,8 +12,11 @@ from dueregard.kernel.words import clean_line, clean_text
 from dueregard.look.templatetags.look import plain_day
 from dueregard.organisation.models import Lead
 from dueregard.plan.importing.proposal import FLAG_KINDS
-from dueregard.plan.rules.proposals import Json, flags_of, status_of
+from dueregard.plan.rules.marks import said_beyond
+from dueregard.plan.rules.proposals import Json, flags_of, status_of_step
 
+# Likelihood and impact.
+_Pair = tuple[int | None, int | None]
 # Flags that a later reader of the register needs to know of; the rest concern the reading alone.
 LASTING = frozenset(
     {"pairing_unknown", "due_unclear", "no_action", "split_unclear", "scale_unclear", "rating_conflict"}
@@ -72,7 +75,7 @@ def area_values(proposal: Json, area: Json) -> dict[str, Any]:
         "current_score": current if current is not None and 0 <= current <= 1000 else None,
         "residual_likelihood": residual_pair[0],
         "residual_impact": residual_pair[1],
-        "rating_words": _rating_words(area, likelihood, residual_pair[0]),
+        "rating_words": _rating_words(area, (likelihood, impact), current, residual_pair),
         "rating_reason": f"As in {source_of(proposal)}." if rated else "",
         "rated_on": day_of(proposal["document"]["updated"]) if rated else None,
         "review_on": day_of(area["review_on"]),
@@ -98,15 +101,14 @@ def _status_text(area: Json) -> str:
     return _text("\n\n".join(dict.fromkeys(filter(None, said))))
 
 
-def _rating_words(area: Json, likelihood: int | None, residual: int | None) -> str:
-    """The rating's words, and scores that have no field of their own."""
-    ratings = area["ratings"]
-    said = [area["rag_words"], *(ratings.get("words") or {}).values()]
-    if ratings["gross"] is not None and likelihood is None:
-        said.append(f"Gross score {ratings['gross']}")
-    if ratings["residual"] is not None and residual is None:
-        said.append(f"Residual score {ratings['residual']}")
-    return clean_line("; ".join(dict.fromkeys(filter(None, said))))[:200]
+def _rating_words(area: Json, pair: _Pair, current: int | None, residual: _Pair) -> str:
+    """What the document said of the rating beyond what the register shows of it."""
+    shown = {"current": current, "current.likelihood": pair[0], "current.severity": pair[1]}
+    for stage, (likelihood, impact) in (("gross", pair), ("residual", residual)):
+        shown |= {f"{stage}.likelihood": likelihood, f"{stage}.severity": impact}
+        shown[stage] = likelihood * impact if likelihood and impact else None
+    shown |= {"likelihood": pair[0], "severity": pair[1]}
+    return clean_line("; ".join(said_beyond(area, shown)))[:200]
 
 
 def new_actions(proposal: Json, area: Json, named: Callable[[list[Json]], list[Lead]]) -> Iterable[NewAction]:
@@ -118,7 +120,7 @@ def new_actions(proposal: Json, area: Json, named: Callable[[list[Json]], list[L
         rhythm = step["rhythm"] if step["rhythm"] in Rhythm.values else Rhythm.NONE
         if not phrase and not rhythm:
             phrase = step["rhythm_phrase"] or step["rhythm"] or ""
-        status = status_of(step["status"])
+        status = status_of_step(step)
         progress = [step["progress"], step["status"] if status is None and step["status"] != step["progress"] else None]
         origin = [source, step["origin"], f"reported to {step['reported_to']}" if step["reported_to"] else None]
         yield NewAction(
