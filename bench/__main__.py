@@ -160,6 +160,8 @@ def pages_of(port: int, known: dict[str, str], areas: int) -> dict[str, Callable
         "filtered": reading(visitor, "/plan/?rag=red&overdue=on"),
         "search": reading(visitor, "/plan/?q=training+hazelwick"),
         "area": reading(visitor, f"/plan/areas/{known['area']}"),
+        "late reviews": reading(visitor, "/plan/?review_late=on"),
+        "today": reading(visitor, "/"),
     }
 
 
@@ -237,7 +239,7 @@ def main() -> None:
     ratio = large["register"] / admin
     row("Register page, 50 of 10,000 areas", large["register"], "ms", "at most half the admin's", ratio <= 0.5)
     row("... as a share of the admin's", ratio, "", "0.50", ratio <= 0.5)
-    for name in ("register", "last page", "filtered", "search", "area"):
+    for name in ("register", "last page", "filtered", "search", "area", "late reviews", "today"):
         growth = large[name] / small[name]
         row(f"{name.capitalize()}: 10,000 areas", large[name], "ms", "", True)
         row("... against 1,000 areas", growth, "times", "1.3" if name == "register" else "", growth <= 1.3)

@@ -21,6 +21,11 @@ def can_read_trail(viewer: Any) -> bool:
     return held_roles(viewer).has(*_WHOLE, *_WORK)
 
 
+def can_read_what_is_kept(viewer: Any) -> bool:
+    """Read what is kept and how long (the record of processing): whoever answers for it, as for the trail."""
+    return can_read_trail(viewer)
+
+
 def visible_entries(viewer: Any) -> Q:
     """The entries that `viewer` may read: all; or all but what people did at the sign-in page; or none."""
     held = held_roles(viewer)

@@ -11,7 +11,9 @@ from dueregard.accounts.permissions import can_manage_people, can_read_appointme
 from dueregard.home import permissions
 from dueregard.home.forms import TrailForm
 from dueregard.home.queries.alive import database_answers
-from dueregard.home.queries.today import shown_figures, today_for
+from dueregard.home.queries.figures import shown_figures
+from dueregard.home.queries.kept import kept_page
+from dueregard.home.queries.today import today_for
 from dueregard.home.queries.trail import chain_head, entry_page, trail, verb_choices, verb_in_words
 from dueregard.kernel.doors import open_to_all
 from dueregard.kernel.require import permit
@@ -53,6 +55,13 @@ def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "home/entry.html", {"found": found, "verb": verb_in_words(found.entry.verb)})
+
+
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, and how long; when the retention run was, and when it is next."""
+    permit(permissions.can_read_what_is_kept(request.user), "Your roles do not include reading what is kept.")
+    return render(request, "home/kept.html", {"found": kept_page()})
 
 
 @open_to_all

@@ -16,7 +16,8 @@ from dueregard.actions.rules import Due
 from dueregard.actions.workflows import NewAction
 from dueregard.home.queries.today import Today, today_for
 from dueregard.kernel import clock
-from dueregard.plan.queries.register import Filters, selected
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.selecting import selected
 from dueregard.plan.workflows import areas, steps
 from tests.factories import COMMAND, make_account, make_campus, signed_in
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,10 @@ from dueregard.actions.workflows import NewAction
 from dueregard.kernel import clock
 from dueregard.organisation.workflows.campuses import add_campus
 from dueregard.organisation.workflows.leads import lead_as_written
-from dueregard.plan.models import Area
+from dueregard.plan.models import Area, AreaRevision
 from dueregard.plan.queries.areas import area_page
-from dueregard.plan.queries.register import Filters, register, register_choices, with_sections
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.register import register, register_choices, with_sections
 from dueregard.plan.workflows import areas, steps
 from tests import factories
 
@@ -58,6 +59,8 @@ def test_each_filter(small: Any) -> None:
     assert numbers(by, q="registrar") == ["1.1"]  # by a lead
     assert numbers(by, q="nothing such") == []
     assert numbers(by, q='"; DROP * ( ^') == numbers(by, q="drop")
+    assert numbers(by, due_by=date(2026, 1, 31)) == ["2.1"]  # the last day of its span counts
+    assert numbers(by, due_by=date(2026, 1, 30)) == []
     assert numbers(by, carried_over=True) == []
     later = Due(date(2026, 3, 1), date(2026, 3, 31))
     steps.edit_step(by=by, area=small.awareness.area, action=small.dated.action, revision=1, due=later)
@@ -95,6 +98,10 @@ def test_a_restricted_word_finds_nothing_and_counts_nothing_for_others(small: An
     assert "1.1" in numbers(by, overdue=True)
     assert "1.1" not in numbers(member, overdue=True)
     assert "1.1" not in numbers(member, carried_over=True)
+    assert "1.1" in numbers(by, due_by=date(2025, 1, 1))
+    assert "1.1" not in numbers(member, due_by=date(2025, 1, 1))
+    assert register(by, Filters(due_by=date(2025, 1, 1))).paginator.count == 1
+    assert register(member, Filters(due_by=date(2025, 1, 1))).paginator.count == 0
     assert [r.open for r in register(member, Filters()) if r.number == "1.1"] == [0]
 
 
@@ -121,6 +128,9 @@ def test_the_register_as_recorded_on_a_day(small: Any) -> None:
     assert on(date(2025, 3, 10)) == [("First title", [], 1, 0)]
     assert on(date(2025, 3, 13)) == [("First title", [], 1, 1)]  # overdue as that day saw it
     assert on(date(2025, 5, 10)) == [("Second title", ["Registrar"], 0, 0)]
+    assert numbers(by, recorded_on=date(2025, 4, 1), due_by=date(2025, 3, 12)) == ["8.1"]
+    assert numbers(by, recorded_on=date(2025, 4, 1), due_by=date(2025, 3, 11)) == []
+    assert numbers(by, section=section.section.reference, due_by=date(2025, 3, 12)) == []  # it is done since
     assert numbers(by, recorded_on=date(2025, 4, 1), q="first") == ["8.1"]
     assert numbers(by, recorded_on=date(2025, 4, 1), q="second") == []
     assert numbers(by, recorded_on=date(2099, 1, 1), q="second") == ["8.1"]  # a day to come is now
@@ -147,8 +157,41 @@ def test_what_is_restricted_today_is_hidden_in_the_past_too(small: Any) -> None:
     assert page.passage("hazard").withheld
     assert page.steps == []
     assert numbers(member, recorded_on=date(2025, 4, 1), overdue=True) == []
+    assert numbers(member, recorded_on=date(2025, 4, 1), due_by=date(2025, 1, 1)) == []
+    assert numbers(by, recorded_on=date(2025, 4, 1), due_by=date(2025, 1, 1)) == ["2.9"]
     assert numbers(by, recorded_on=date(2025, 4, 1), overdue=True) == ["2.9"]
     assert [r.open for r in register(member, filters)] == [0]
+
+
+def test_late_reviews_are_late_on_the_day_that_is_asked_for(small: Any) -> None:
+    today = clock.today()
+    for found, day in ((small.group, today - timedelta(days=1)), (small.awareness, today)):
+        AreaRevision.objects.filter(area_id=found.area_id, recorded_to=None).update(review_on=day)
+    assert numbers(small.lead, review_late=True) == ["1.1"]
+    assert register(small.lead, Filters(review_late=True)).paginator.count == 1
+    assert [row.review_on for row in register(small.lead, Filters(review_late=True))] == [today - timedelta(days=1)]
+    with clock.set_to(
+        datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=UTC) + timedelta(hours=9)
+    ):
+        assert numbers(small.lead, review_late=True) == ["1.1", "2.1"]
+        # As recorded today, tomorrow's lateness is not yet known.
+        assert numbers(small.lead, review_late=True, recorded_on=today) == ["1.1"]
+
+
+def test_whoever_is_limited_to_a_campus_keeps_to_it_by_the_new_filters_and_by_the_kept_sql(small: Any) -> None:
+    north, south = add_campus(by=small.lead, name="North"), add_campus(by=small.lead, name="South")
+    row = areas.add_area(by=small.lead, section=small.training, title="North only", campus=north)
+    steps.add_step(by=small.lead, area=row.area, new=NewAction("x", due=Due(date(2025, 1, 1), date(2025, 1, 1))))
+    AreaRevision.objects.filter(area_id=row.area_id, recorded_to=None).update(review_on=date(2025, 1, 1))
+    northern = factories.make_account(Role.STEERING_MEMBER, scope=north)
+    southern = factories.make_account(Role.STEERING_MEMBER, scope=south)
+    nobody = factories.make_account(Role.SYSTEM_ADMINISTRATOR)
+    for filters in (Filters(due_by=date(2025, 6, 1)), Filters(review_late=True), Filters(campus=north.reference)):
+        # Each asks in turn, and again: the SQL that is kept belongs to what a viewer may see, never to who asked first.
+        for _ in range(2):
+            for viewer, expected in ((small.lead, 1), (southern, 0), (northern, 1), (nobody, 0)):
+                page = register(viewer, filters)
+                assert (len(page.object_list), page.paginator.count) == (expected, expected)
 
 
 def test_pages_of_fifty(small: Any) -> None:

@@ -4,48 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.expressions import RawSQL
 
 from dueregard.accounts import permissions as people
 from dueregard.accounts.models import Appointment
 from dueregard.accounts.rules import AppointmentState
-from dueregard.actions.models import ActionLead
-from dueregard.actions.rules import UNFINISHED
+from dueregard.actions.models import ActionLead, ActionRevision
+from dueregard.home.queries import figures as which
+from dueregard.home.queries.figures import Figures, figures_for
 from dueregard.kernel import clock
+from dueregard.kernel.keys import as_day, rows_among, rows_of
 from dueregard.kernel.revisions import as_recorded
 from dueregard.look.templatetags.look import plain_day
-from dueregard.organisation.models import PostHolding
+from dueregard.organisation.models import Lead, PostHolding
 from dueregard.organisation.queries import running_on
 from dueregard.plan import permissions
-from dueregard.plan.models import AreaAction, AreaLead, AreaRevision, PlanImport, Review
-from dueregard.plan.queries.register import Filters, selected
+from dueregard.plan.models import AreaAction, AreaRevision, PlanImport, Review
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.selecting import selected_by
 from dueregard.plan.rules.states import ImportState
 
-SOON = timedelta(days=30)
 MOST_LISTED = 6
-_STEP = "action__revisions__"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Counts of what the viewer may read. `…_areas`: the risk areas that hold the steps counted beside them."""
-
-    areas: int = 0
-    no_lead: int = 0
-    review_late: int = 0
-    never_reviewed: int = 0
-    unfinished: int = 0
-    overdue: int = 0
-    overdue_areas: int = 0
-    due_soon: int = 0
-    undated: int = 0
-    undated_areas: int = 0
-    carried_over: int = 0
-    carried_areas: int = 0
-    ask_again: int = 0
+MOST_REVIEWS = 12
 
 
 @dataclass(slots=True)
@@ -60,10 +54,10 @@ class NextStep:
     due_phrase: str
     waiting_on: str
     ask_again_on: date | None
-    area: str
-    number: str | None
-    title: str
     mine: bool = False
+    area: str = ""
+    number: str | None = None
+    title: str = ""
     leads: list[str] = field(default_factory=list)
 
     @property
@@ -91,7 +85,7 @@ class Today:
     day: date
     reads_plan: bool
     edits_plan: bool
-    figures: Figures = Figures()
+    figures: Figures = field(default_factory=Figures)
     overdue: list[NextStep] = field(default_factory=list)
     soon: list[NextStep] = field(default_factory=list)
     ask_again: list[NextStep] = field(default_factory=list)
@@ -113,55 +107,6 @@ class Today:
         )
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A figure as the page shows it: linked to the rows that it counts."""
-
-    value: int
-    label: str
-    url: str = ""
-    note: str = ""
-    tone: str = ""
-
-
-def shown_figures(figures: Figures, register: str) -> list[Shown]:
-    """The figures in their order. register: the register's address. A figure of nought is not linked."""
-
-    def step(value: int, one: str, many: str, query: str, areas: int = 0, late: bool = False) -> Shown:
-        note = f"in {areas} risk area{'s' if areas != 1 else ''}" if areas else ""
-        tone = "late" if late and value else ""
-        return Shown(value, one if value == 1 else many, query if value else "", note, tone)
-
-    return [
-        step(
-            figures.overdue,
-            "overdue next step",
-            "overdue next steps",
-            f"{register}?overdue=on",
-            figures.overdue_areas,
-            late=True,
-        ),
-        step(figures.due_soon, "due in 30 days", "due in 30 days", "#soon"),
-        step(
-            figures.carried_over,
-            "step carried over",
-            "steps carried over",
-            f"{register}?carried_over=on",
-            figures.carried_areas,
-        ),
-        step(
-            figures.undated,
-            "step without a date",
-            "steps without a date",
-            f"{register}?no_date=on",
-            figures.undated_areas,
-        ),
-        step(figures.no_lead, "risk area without a lead", "risk areas without a lead", f"{register}?no_lead=on"),
-        step(figures.review_late, "late review", "late reviews", "#reviews", late=True),
-        step(figures.never_reviewed, "risk area never reviewed", "risk areas never reviewed", "#reviews"),
-    ]
-
-
 def today_for(viewer: Any) -> Today:
     """What needs `viewer` today; at most nine queries beyond the sign-in and the roles."""
     day = clock.today()
@@ -170,14 +115,13 @@ def today_for(viewer: Any) -> Today:
         return Today(day, reads_plan=False, edits_plan=False, appointments=waiting)
     edits = permissions.can_edit_plan(viewer)
     imports = PlanImport.objects.filter(state=ImportState.READY).count() if edits else 0
-    counted = _area_figures(viewer, day)
-    if not counted["areas"]:
-        return Today(day, True, edits, Figures(), appointments=waiting, imports=imports)
-    figures = Figures(**counted, **_step_figures(_steps(viewer), day))
-    overdue = _listed(viewer, day, _overdue(day), "due_end") if figures.overdue else []
-    soon = _listed(viewer, day, _due_soon(day), "due_end") if figures.due_soon else []
-    ask = _listed(viewer, day, _ask_again(day), "ask_again_on") if figures.ask_again else []
-    _add_leads([*overdue, *soon, *ask])
+    figures = figures_for(viewer, day)
+    if not figures.areas:
+        return Today(day, True, edits, figures, appointments=waiting, imports=imports)
+    overdue = _listed(viewer, day, which.overdue(day), "due_end") if figures.overdue else []
+    soon = _listed(viewer, day, which.due_soon(day), "due_end") if figures.due_soon else []
+    ask = _listed(viewer, day, which.ask_again(day), "ask_again_on") if figures.ask_again else []
+    _add_areas_and_leads([*overdue, *soon, *ask])
     reviews = _reviews(viewer, day) if figures.review_late or figures.never_reviewed else []
     return Today(day, True, edits, figures, overdue, soon, ask, reviews, waiting, imports)
 
@@ -196,107 +140,86 @@ def appointments_waiting(viewer: Any) -> int:
     )
 
 
-def _steps(viewer: Any, which: Q | None = None) -> QuerySet[AreaAction]:
-    """The unfinished next steps of the areas that `viewer` may read, by their link to the area.
-
-    which: a further condition on the step's revision. All of it stands in one call of filter, so that it speaks of one
-    and the same revision: a second call would join the earlier revisions anew.
-    """
-    condition = as_recorded(None, _STEP) & Q(**{f"{_STEP}status__in": UNFINISHED})
-    if not permissions.can_read_restricted(viewer):
-        condition &= Q(**{f"{_STEP}restricted": False})
-    if which is not None:
-        condition &= which
-    areas = selected(viewer, Filters()).values("area_id")
-    return AreaAction.objects.filter(condition, area_id__in=areas)
+def _mine_first(person: int, day: date) -> ExpressionWrapper:
+    posts = PostHolding.objects.filter(running_on(day), person_id=person).values("post_id")
+    mine = Lead.objects.filter(Q(person_id=person) | Q(post_id__in=posts)).values("pk")
+    led = ActionLead.objects.filter(as_recorded(None), lead_id__in=mine).values("action_id")
+    return ExpressionWrapper(Q(action_id__in=led), output_field=BooleanField())
 
 
-def _overdue(day: date) -> Q:
-    return Q(**{f"{_STEP}due_end__lt": day})
-
-
-def _due_soon(day: date) -> Q:
-    return Q(**{f"{_STEP}due_end__range": (day, day + SOON)})
-
-
-def _ask_again(day: date) -> Q:
-    return Q(**{f"{_STEP}waiting_on__gt": ""}) & Q(**{f"{_STEP}ask_again_on__lte": day})
-
-
-def _area_figures(viewer: Any, day: date) -> dict[str, int]:
-    led = AreaLead.objects.filter(as_recorded(None), area_id=OuterRef("area_id"))
-    reviewed = Review.objects.filter(area_id=OuterRef("area_id"))
-    return selected(viewer, Filters()).aggregate(
-        areas=Count("pk"),
-        no_lead=Count("pk", filter=~Exists(led)),
-        review_late=Count("pk", filter=Q(review_on__lt=day)),
-        never_reviewed=Count("pk", filter=~Exists(reviewed)),
-    )
-
-
-def _step_figures(steps: QuerySet[AreaAction], day: date) -> dict[str, int]:
-    undated = Q(**{f"{_STEP}due_end__isnull": True, f"{_STEP}standing": False})
-    carried = Q(**{f"{_STEP}carried_over__gt": 0})
-    return steps.aggregate(
-        unfinished=Count("pk"),
-        overdue=Count("pk", filter=_overdue(day)),
-        overdue_areas=Count("area_id", filter=_overdue(day), distinct=True),
-        due_soon=Count("pk", filter=_due_soon(day)),
-        undated=Count("pk", filter=undated),
-        undated_areas=Count("area_id", filter=undated, distinct=True),
-        carried_over=Count("pk", filter=carried),
-        carried_areas=Count("area_id", filter=carried, distinct=True),
-        ask_again=Count("pk", filter=_ask_again(day)),
-    )
-
-
-def _listed(viewer: Any, day: date, which: Q, order: str) -> list[NextStep]:
-    """The first of them: the viewer's own before the others', the oldest before the newer."""
-    posts = PostHolding.objects.filter(running_on(day), person_id=viewer.person_id).values("post_id")
-    mine = ActionLead.objects.filter(
-        as_recorded(None),
-        Q(lead__person_id=viewer.person_id) | Q(lead__post_id__in=posts),
-        action_id=OuterRef("action_id"),
-    )
-    title = AreaRevision.objects.filter(as_recorded(None), area_id=OuterRef("area_id")).values("title")[:1]
-    rows = (
-        _steps(viewer, which)
-        .annotate(mine=Exists(mine), title=Subquery(title))
-        .order_by(F("mine").desc(), f"{_STEP}{order}", "pk")
+def _first_of(
+    sight: tuple[Q, bool, date], person: int, condition: Q, order: str
+) -> QuerySet[ActionRevision, tuple[Any, ...]]:
+    visible, full, day = sight
+    areas = selected_by(visible, full, day, Filters()).filter(area_id=OuterRef("area_id"))
+    held = AreaAction.objects.filter(Exists(areas), action_id=OuterRef("action_id"))
+    ordered = (F("mine").desc(), order, "pk")
+    steps = which.steps_of(full, condition).filter(Exists(held)).annotate(mine=_mine_first(person, day))
+    # The few are chosen along an index, and only they are read.
+    few = ActionRevision.objects.filter(pk__in=steps.order_by(*ordered).values("pk")[:MOST_LISTED])
+    return (
+        few.annotate(mine=_mine_first(person, day))
+        .order_by(*ordered)
         .values_list(
-            "action_id",
-            *(f"{_STEP}{name}" for name in ("text", "status", "due_start", "due_end", "due_phrase", "waiting_on")),
-            f"{_STEP}ask_again_on",
-            "area__reference",
-            "area__number",
-            "title",
-            "mine",
+            "action_id", "text", "status", "due_start", "due_end", "due_phrase", "waiting_on", "ask_again_on", "mine"
         )
     )
-    return [NextStep(*row) for row in rows[:MOST_LISTED]]
 
 
-def _add_leads(steps: Iterable[NextStep]) -> None:
-    """Put the leads' labels on each step; one query. A step may be in two lists."""
+def _listed(viewer: Any, day: date, condition: Q, order: str) -> list[NextStep]:
+    """The first of them: the viewer's own before the others', the oldest before the newer. Areas and leads come after."""
+    sight = (permissions.visible_areas(viewer), permissions.can_read_restricted(viewer), day)
+    return [
+        NextStep(action, text, status, as_day(start), as_day(end), phrase, waiting_on, as_day(ask), bool(mine))
+        for action, text, status, start, end, phrase, waiting_on, ask, mine in rows_of(
+            _first_of, sight, viewer.person_id, condition, order
+        )
+    ]
+
+
+def _areas_and_leads(actions: RawSQL) -> QuerySet[AreaAction, tuple[int, str, str | None, str, str | None]]:
+    title = AreaRevision.objects.filter(as_recorded(None), area_id=OuterRef("area_id")).values("title")[:1]
+    led = FilteredRelation("action__leads", condition=as_recorded(None, "action__leads__"))
+    found = AreaAction.objects.filter(action_id__in=actions).annotate(led=led, title=Subquery(title))
+    return found.order_by("led__pk").values_list(
+        "action_id", "area__reference", "area__number", "title", "led__lead__label"
+    )
+
+
+def _add_areas_and_leads(steps: Iterable[NextStep]) -> None:
+    """Put the risk area and the leads' labels on each step; one query. A step may be in two lists."""
     listed: dict[int, list[NextStep]] = {}
     for step in steps:
         listed.setdefault(step.action_id, []).append(step)
     if not listed:
         return
-    found = ActionLead.objects.filter(as_recorded(None), action_id__in=list(listed)).order_by("pk")
-    for action_id, label in found.values_list("action_id", "lead__label"):
+    for action_id, area, number, title, label in rows_among(_areas_and_leads, listed):
         for step in listed[action_id]:
-            step.leads.append(label)
+            step.area, step.number, step.title = area, number, title
+            if label is not None:
+                step.leads.append(label)
+
+
+def _to_review(sight: tuple[Q, bool, date], late: bool) -> QuerySet[AreaRevision, tuple[Any, ...]]:
+    day = sight[2]
+    reviewed = Exists(Review.objects.filter(area_id=OuterRef("area_id")))
+    rows = selected_by(*sight, Filters()).annotate(reviewed=reviewed)
+    if late:
+        rows = rows.filter(review_on__lt=day)
+    else:
+        rows = rows.filter(Q(review_on__gte=day) | Q(review_on__isnull=True), reviewed=False)
+    order = (F("review_on").asc(nulls_last=True), "position")
+    columns = ("area__reference", "area__number", "title", "review_on", "reviewed")
+    return rows.order_by(*order).values_list(*columns)[:MOST_REVIEWS]
 
 
 def _reviews(viewer: Any, day: date) -> list[AreaToReview]:
-    """The areas whose review is late, the latest first, and then those that were never reviewed; one query."""
-    reviewed = Review.objects.filter(area_id=OuterRef("area_id"))
-    rows = (
-        selected(viewer, Filters())
-        .annotate(reviewed=Exists(reviewed))
-        .filter(Q(review_on__lt=day) | Q(reviewed=False))
-        .order_by(F("review_on").asc(nulls_last=True), "position")
-    )
-    found = rows.values_list("area__reference", "area__number", "title", "review_on", "reviewed")
-    return [AreaToReview(*row) for row in found[: 2 * MOST_LISTED]]
+    """The areas whose review is late, the latest first, and then those that were never reviewed; at most two queries."""
+    sight = (permissions.visible_areas(viewer), permissions.can_read_restricted(viewer), day)
+    found = rows_of(_to_review, sight, True)
+    if len(found) < MOST_REVIEWS:
+        found += rows_of(_to_review, sight, False)
+    return [
+        AreaToReview(area, number, title, as_day(review_on), bool(reviewed))
+        for area, number, title, review_on, reviewed in found[:MOST_REVIEWS]
+    ]

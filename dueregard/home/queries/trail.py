@@ -17,6 +17,7 @@ from dueregard.audit.models import Entry
 from dueregard.audit.queries import Head, head
 from dueregard.audit.rules import details_digest, entry_hash
 from dueregard.home.permissions import visible_entries
+from dueregard.kernel.models import Tombstone
 from dueregard.kernel.pages import PAGE_SIZE, page_number, page_of
 
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
@@ -26,6 +27,7 @@ _ROOMS = {
     "accounts": "People",
     "demo": "Demonstration",
     "audit": "Trail",
+    "retention": "Retention",
 }
 
 
@@ -96,6 +98,7 @@ class EntryPage:
     entry: Entry
     values: list[Value]
     erased_at: datetime | None
+    removed_at: datetime | None
     holds: bool
     follows: bool
     about: list[Entry]
@@ -116,11 +119,13 @@ def entry_page(viewer: Any, number: int) -> EntryPage | None:
     )
     details_hold = detail.erased_at is not None or details_digest(detail.salt, detail.values) == entry.digest
     before = Entry.objects.filter(number=number - 1).values_list("hash", flat=True).first()
+    tombstones = Tombstone.objects.filter(reference=entry.subject).values_list("removed_at", flat=True)
     others = Entry.objects.filter(visible_entries(viewer), subject=entry.subject).exclude(number=number)
     return EntryPage(
         entry=entry,
         values=list(_values(detail.values)),
         erased_at=detail.erased_at,
+        removed_at=tombstones.first() if detail.erased_at else None,
         holds=computed == entry.hash and details_hold,
         follows=before == entry.previous_hash or (number == 1 and set(entry.previous_hash) == {"0"}),
         about=list(others.order_by("-number")[:5]),

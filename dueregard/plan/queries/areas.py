@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from dueregard.actions.models import Action, ActionLead, ActionRevision
-from dueregard.actions.rules import UNFINISHED, Status, days_since_first_due, is_overdue, is_undated
+from dueregard.actions.rules import UNFINISHED, days_since_first_due, is_overdue, is_undated
 from dueregard.audit.models import Entry
 from dueregard.audit.queries import entries_about
 from dueregard.kernel import clock
@@ -26,7 +27,7 @@ from dueregard.plan.models import (
     Review,
     SectionRevision,
 )
-from dueregard.plan.queries.register import restricted_actions
+from dueregard.plan.queries.selecting import restricted_actions
 from dueregard.plan.rules.passages import PASSAGES, paragraphs
 from dueregard.plan.rules.ratings import score
 
@@ -162,7 +163,7 @@ def leads_of(area: Area, moment: datetime | None = None) -> list[Lead]:
 def area_page(
     viewer: Any, reference: str, recorded_on: date | None = None, moment: datetime | None = None
 ) -> AreaPage | None:
-    """The page of an area, or None where there is none that `viewer` may read. At most nine queries."""
+    """The page of an area, or None where there is none that `viewer` may read. At most ten queries."""
     row = area_revision(viewer, reference, moment)
     if row is None:
         return None
@@ -182,11 +183,31 @@ def area_page(
         reviews=list(Review.objects.filter(area=area).select_related("body").order_by("-reviewed_on", "-pk")[:10])
         if now
         else [],
-        history=list(entries_about([area.reference])[:HISTORY_ON_PAGE]) if now else [],
+        history=_entries(viewer, area) if now else [],
         may_edit=now and permissions.can_edit_area(viewer, row),
         may_rate=now and permissions.can_rate_area(viewer, row),
         recorded_on=recorded_on if moment else None,
     )
+
+
+def _entries(viewer: Any, area: Area) -> list[Entry]:
+    """What the trail says of an area, newest first, without what was done to steps and evidence hidden from the viewer."""
+    rows = entries_about([area.reference])
+    if permissions.can_read_restricted(viewer):
+        return list(rows[:HISTORY_ON_PAGE])
+    steps = AreaAction.objects.filter(area=area, action_id__in=restricted_actions())
+    proofs = Evidence.objects.filter(area=area, restricted=True)
+    hidden = set(
+        steps.values_list("action__reference", flat=True).union(proofs.values_list("reference", flat=True), all=True)
+    )
+    if not hidden:
+        return list(rows[:HISTORY_ON_PAGE])
+    told = (entry for entry in rows.select_related("detail").iterator(50) if not _tells_of(entry, hidden))
+    return list(islice(told, HISTORY_ON_PAGE))
+
+
+def _tells_of(entry: Entry, hidden: set[str]) -> bool:
+    return any(entry.detail.values.get(name) in hidden for name in ("step", "evidence"))
 
 
 def step_of(viewer: Any, area: Area, action_reference: str) -> Step | None:
@@ -196,7 +217,7 @@ def step_of(viewer: Any, area: Area, action_reference: str) -> Step | None:
 
 
 def evidence_file(viewer: Any, reference: str, evidence_reference: str, number: int) -> EvidenceFile | None:
-    """One version of a file of evidence, if `viewer` may read it."""
+    """One version of a file of evidence, if `viewer` may read it; what was taken away, only for those who edit."""
     row = area_revision(viewer, reference)
     found = (
         EvidenceFile.objects.select_related("evidence", "file")
@@ -205,7 +226,7 @@ def evidence_file(viewer: Any, reference: str, evidence_reference: str, number: 
     )
     if row is None or found is None or not permissions.can_read_evidence(viewer, found.evidence, row):
         return None
-    return found
+    return found if found.evidence.removed_at is None or permissions.can_edit_area(viewer, row) else None
 
 
 def evidence_of(viewer: Any, reference: str, evidence_reference: str) -> Evidence | None:
@@ -215,102 +236,3 @@ def evidence_of(viewer: Any, reference: str, evidence_reference: str) -> Evidenc
         area__reference=reference, reference=evidence_reference, removed_at__isnull=True
     ).first()
     return found if row and found and permissions.can_read_evidence(viewer, found, row) else None
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change in an area's history: when, who, why, and each field before and after (None = withheld)."""
-
-    at: datetime
-    by: str
-    reason: str
-    what: str
-    fields: list[tuple[str, str | None, str | None]]
-
-
-_AREA_LABELS = {
-    "title": "Risk area",
-    **PASSAGES,
-    "rag": "RAG",
-    "likelihood": "Likelihood (gross)",
-    "impact": "Impact (gross)",
-    "residual_likelihood": "Likelihood (residual)",
-    "residual_impact": "Impact (residual)",
-    "rating_reason": "Reason for the rating",
-    "review_on": "Next review",
-    "retired_on": "Retired on",
-}
-_STEP_LABELS = {
-    "text": "Next step",
-    "status": "Status",
-    "due_phrase": "Due",
-    "due_end": "Due by",
-    "rhythm": "Rhythm",
-    "progress": "Progress",
-    "waiting_on": "Waiting on",
-    "ask_again_on": "Ask again on",
-    "carried_over": "Times carried over",
-}
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    return str(Status(value).label) if value in Status.values else str(value)
-
-
-def _pairs(
-    before: Any, after: Any, labels: dict[str, str], hidden: set[str]
-) -> list[tuple[str, str | None, str | None]]:
-    found: list[tuple[str, str | None, str | None]] = []
-    for name, label in labels.items():
-        old, new = getattr(before, name, None) if before else "", getattr(after, name)
-        if _shown(old) != _shown(new):
-            found.append((label, None, None) if name in hidden else (label, _shown(old), _shown(new)))
-    return found
-
-
-def history(viewer: Any, area: Area) -> list[Change]:
-    """Every change of an area, its leads and its next steps, newest first; restricted words are withheld."""
-    full = permissions.can_read_restricted(viewer)
-    changes: list[Change] = []
-    before: Any = None
-    revisions = list(AreaRevision.objects.filter(area=area).order_by("recorded_from", "pk"))
-    # A passage that is restricted today is restricted in its whole history.
-    now = set(revisions[-1].restricted) if revisions else set()
-    for row in revisions:
-        hidden = set() if full else now | set(row.restricted) | set(before.restricted if before else ())
-        fields = _pairs(before, row, _AREA_LABELS, hidden)
-        what = "Risk area" if before else "Risk area begun"
-        if fields:
-            changes.append(Change(row.recorded_from, row.recorded_by_name, row.reason, what, fields))
-        before = row
-    last: dict[int, ActionRevision] = {}
-    actions = AreaAction.objects.filter(area=area).values_list("action_id", flat=True)
-    secret = (
-        set()
-        if full
-        else set(
-            ActionRevision.objects.filter(action_id__in=list(actions), restricted=True).values_list(
-                "action_id", flat=True
-            )
-        )
-    )
-    for step in ActionRevision.objects.filter(action_id__in=list(actions)).order_by("recorded_from", "pk"):
-        if step.action_id in secret:
-            continue
-        earlier = last.get(step.action_id)
-        fields = _pairs(earlier, step, _STEP_LABELS, set())
-        what = f"Next step “{step.text[:60]}”" if earlier else "Next step begun"
-        if fields:
-            changes.append(Change(step.recorded_from, step.recorded_by_name, step.reason, what, fields))
-        last[step.action_id] = step
-    for led in AreaLead.objects.filter(area=area).select_related("lead"):
-        changes.append(
-            Change(led.recorded_from, led.recorded_by_name, led.reason, "Lead", [("Lead", "", led.lead.label)])
-        )
-        if led.recorded_to:
-            changes.append(Change(led.recorded_to, "", "", "Lead", [("Lead", led.lead.label, "")]))
-    return sorted(changes, key=lambda change: change.at, reverse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from dueregard.kernel.keys import rows_among
 from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Body, Campus
 from dueregard.plan import permissions
-from dueregard.plan.models import Area, AreaRevision, PlanDocument, SavedView, SectionRevision
+from dueregard.plan.models import Area, AreaRevision, PlanDocument, PlanDocumentRevision, SavedView, SectionRevision
 
 
 def section_choices() -> list[tuple[str, str]]:
@@ -89,6 +90,13 @@ def saved_views(viewer: Any) -> list[View]:
     return [View(*row) for row in rows_among(_views_among, [viewer.pk])]
 
 
-def plan_document() -> PlanDocument:
-    """The plan as a whole; the defaults where nothing has been set."""
-    return PlanDocument.objects.filter(pk=1).first() or PlanDocument()
+def plan_document(moment: datetime | None = None) -> PlanDocumentRevision:
+    """The plan's title and scale as recorded at `moment` (None = now), with its row as `.plan`.
+
+    The defaults where nothing has been set; before the first record, what was recorded first.
+    """
+    rows = PlanDocumentRevision.objects.select_related("plan")
+    row = rows.filter(as_recorded(moment)).first()
+    if row is None and moment is not None:
+        row = rows.order_by("recorded_from", "pk").first()
+    return row or PlanDocumentRevision(plan=PlanDocument.objects.filter(pk=1).first() or PlanDocument())

@@ -19,11 +19,11 @@ from dueregard.plan.models import (
     AreaLead,
     AreaRevision,
     ContextPassageRevision,
-    PlanDocument,
+    PlanDocumentRevision,
     RiskEntry,
 )
 from dueregard.plan.permissions import can_read_restricted, visible_areas
-from dueregard.plan.queries.register import restricted_actions
+from dueregard.plan.queries.selecting import restricted_actions
 from dueregard.plan.queries.sheet import section_headings
 from dueregard.plan.rules.passages import ACTION_PLAN, PASSAGES, RISK_ASSESSMENT, paragraphs
 from dueregard.plan.rules.ratings import LEVELS, rag_of_score, score
@@ -202,7 +202,7 @@ class ScaleRow:
     cells: list[tuple[int, str]]
 
 
-def scale_matrix(plan: PlanDocument) -> list[ScaleRow]:
+def scale_matrix(plan: PlanDocumentRevision) -> list[ScaleRow]:
     """The institution's 5 x 5 matrix, the highest likelihood first. No query."""
     words = plan.likelihood_words if len(plan.likelihood_words) == 5 else [""] * 5
     return [
@@ -218,10 +218,15 @@ def scale_matrix(plan: PlanDocument) -> list[ScaleRow]:
     ]
 
 
-def impact_levels(plan: PlanDocument) -> list[tuple[int, str]]:
+def impact_levels(plan: PlanDocumentRevision) -> list[tuple[int, str]]:
     """The levels of impact with their words."""
     words = plan.impact_words if len(plan.impact_words) == 5 else [""] * 5
     return list(zip(LEVELS, words, strict=True))
+
+
+def plan_document_history(viewer: Any) -> list[PlanDocumentRevision]:
+    """All that the plan's title and scale ever were, the latest first."""
+    return list(PlanDocumentRevision.objects.order_by("-recorded_from", "-pk"))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from dueregard.organisation.queries import term_dates
 from dueregard.organisation.rules.kinds import LeadKind
 from dueregard.plan import permissions
 from dueregard.plan.models import Area, AreaAction, AreaLead, AreaRevision, SectionRevision, SheetReturn
-from dueregard.plan.queries.register import Filters, restricted_actions, selected
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.selecting import restricted_actions, selected
 from dueregard.plan.rules.cells import AreaRecord, LeadRecord, StepRecord
 from dueregard.plan.rules.differences import Json, Shown, by_certainty, held_against, seen
 from dueregard.plan.rules.passages import RESTRICTABLE
