@@ -80,9 +80,19 @@ class ActionRevision(Revision):
         indexes = [
             models.Index(
                 # all that the register's filters ask of an action, so that they read the index alone
-                fields=["recorded_to", "status", "due_end", "restricted", "action"],
+                fields=["recorded_to", "status", "due_end", "standing", "restricted", "action"],
                 condition=Q(recorded_to__isnull=True),
                 name="actions_current_status_due",
+            ),
+            models.Index(
+                fields=["recorded_to", "carried_over", "status", "restricted", "action"],
+                condition=Q(recorded_to__isnull=True),
+                name="actions_current_carried",
+            ),
+            models.Index(
+                fields=["recorded_to", "ask_again_on"],
+                condition=Q(recorded_to__isnull=True, ask_again_on__isnull=False),
+                name="actions_current_ask_again",
             ),
             models.Index(fields=["action", "recorded_from"], name="actions_revision_history"),
         ]

@@ -13,7 +13,7 @@ from dueregard.actions.models import Action, ActionLead, ActionRevision
 from dueregard.actions.rules import ACTION, UNFINISHED, Due, Status
 from dueregard.kernel import clock
 from dueregard.kernel.require import ChangedSince, sound
-from dueregard.kernel.revisions import as_recorded, first_revision, next_revision
+from dueregard.kernel.revisions import as_recorded, first_revision, first_revisions, next_revision
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line, clean_text
 from dueregard.organisation.models import Lead
@@ -46,34 +46,58 @@ class NewAction:
 @transaction.atomic
 def begin_action(*, by: Any, new: NewAction, reason: str = "") -> ActionRevision:
     """A new action with its first revision and its leads. Raises Refused for an empty text."""
-    text = clean_text(new.text).strip()
-    sound(bool(text), "Say what is to be done.")
-    action = Action.objects.create()
-    row = first_revision(
+    return begin_actions(by=by, new=[(new, reason)])[0]
+
+
+@transaction.atomic
+def begin_actions(*, by: Any, new: Iterable[tuple[NewAction, str]]) -> list[ActionRevision]:
+    """Many new actions, each with its reason, in few queries; gives their first revisions in the same order.
+
+    Raises Refused for an empty text.
+    """
+    news = list(new)
+    values = [_first_values(one) for one, _ in news]
+    actions = Action.objects.bulk_create(Action() for _ in news)
+    rows = first_revisions(
         ActionRevision,
         by=by,
-        reason=reason,
-        action=action,
-        text=text,
-        status=new.status,
-        due_start=new.due.start,
-        due_end=new.due.end,
-        due_phrase=clean_line(new.due.phrase)[:200],
-        standing=new.standing,
-        rhythm=new.rhythm,
-        first_due_on=new.first_due_on or new.due.end,
-        carried_over=new.carried_over,
-        progress=clean_text(new.progress).strip(),
-        source=clean_line(new.source)[:300],
-        depends_on=list(new.depends_on),
-        waiting_on=clean_line(new.waiting_on)[:300],
-        ask_again_on=new.ask_again_on,
-        restricted=new.restricted,
-        closed_on=None if new.status in UNFINISHED else clock.today(),
+        rows=[
+            (reason, {"action": action, **said})
+            for action, said, (_, reason) in zip(actions, values, news, strict=True)
+        ],
     )
-    for lead in dict.fromkeys(new.leads):
-        first_revision(ActionLead, by=by, reason=reason, action=action, lead=lead)
-    return row
+    leads = [
+        (reason, {"action": action, "lead": lead})
+        for action, (one, reason) in zip(actions, news, strict=True)
+        for lead in dict.fromkeys(one.leads)
+    ]
+    if leads:
+        first_revisions(ActionLead, by=by, rows=leads)
+    return rows
+
+
+def _first_values(new: NewAction) -> dict[str, Any]:
+    """What a new action's first revision says. Raises Refused for an empty text."""
+    text = clean_text(new.text).strip()
+    sound(bool(text), "Say what is to be done.")
+    return {
+        "text": text,
+        "status": new.status,
+        "due_start": new.due.start,
+        "due_end": new.due.end,
+        "due_phrase": clean_line(new.due.phrase)[:200],
+        "standing": new.standing,
+        "rhythm": new.rhythm,
+        "first_due_on": new.first_due_on or new.due.end,
+        "carried_over": new.carried_over,
+        "progress": clean_text(new.progress).strip(),
+        "source": clean_line(new.source)[:300],
+        "depends_on": list(new.depends_on),
+        "waiting_on": clean_line(new.waiting_on)[:300],
+        "ask_again_on": new.ask_again_on,
+        "restricted": new.restricted,
+        "closed_on": None if new.status in UNFINISHED else clock.today(),
+    }
 
 
 def current_of(action: Action) -> ActionRevision:
@@ -98,6 +122,7 @@ def revise_action(
             {"text": current.text, "progress": current.progress, "due_phrase": current.due_phrase},
             row.revision,
             current.recorded_by_name,
+            current.recorded_from,
         )
     for name in _TEXTS:
         if name in changes:

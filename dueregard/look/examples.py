@@ -164,6 +164,12 @@ def gallery(page: str) -> dict[str, Any]:
             {"label": "Overdue", "url": "#filters"},
         ],
         "segments": word_difference(_BEFORE, _AFTER),
+        "conflict": {
+            "by": "Prevent Officer",
+            "at": dt.datetime(2026, 11, 24, 14, 5, tzinfo=dt.UTC),
+            "fields": [{"label": "Actions taken", "segments": word_difference(_BEFORE, _AFTER)}],
+            "kept": ["Next review"],
+        },
         "tabs": [
             {"label": "Risk assessment", "url": "#tabs", "current": True},
             {"label": "Action plan", "url": "#tabs"},

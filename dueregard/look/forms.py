@@ -12,6 +12,8 @@ from dueregard.look.templatetags.look import plain_day
 
 DAY_FORMATS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%Y-%m-%d")
 
+# A year beyond these is a slip of the pen, and at the calendar's very ends there is no day before or after.
+_YEARS = range(1900, 2200)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SEPT = re.compile(r"\bsept\b\.?", re.IGNORECASE)
 
@@ -44,4 +46,7 @@ class DayField(forms.DateField):
         """Return the date in ``value``; commas, "4th" and spare spaces do not matter. Raises ValidationError."""
         if isinstance(value, str):
             value = " ".join(_SEPT.sub("Sep", _ORDINAL.sub("", value)).replace(",", " ").split())
-        return super().to_python(value)
+        day = super().to_python(value)
+        if day is not None and day.year not in _YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

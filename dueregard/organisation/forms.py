@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from dueregard.look.conflicts import opened_value
 from dueregard.look.forms import DayField
 from dueregard.organisation.rules.kinds import BodyKind, Seat
 from dueregard.organisation.rules.terms import term_faults
@@ -39,6 +40,28 @@ class DayForm(forms.Form):
     on = DayField(label="Last day", error_messages={"required": "Give the last day"})
 
 
+class LeavesForm(forms.Form):
+    """Whether somebody who gives up a post leaves the institution as well; asked only of those who manage people."""
+
+    leaves = forms.BooleanField(
+        label="They leave the institution as well",
+        required=False,
+        help_text="Their entry then has the same last day. If that day is over their account is closed now; if not, "
+        "the page People lists it once the day is over.",
+    )
+
+    def __init__(self, *args: Any, may_leave: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_leave:
+            del self.fields["leaves"]
+
+
+class LastDayForm(LeavesForm, DayForm):
+    """The last day of somebody in a post."""
+
+    field_order = ("on", "leaves")
+
+
 class PostForm(forms.Form):
     """A post's title and body."""
 
@@ -64,12 +87,13 @@ class HolderForm(forms.Form):
         self.fields["person"].choices = _none_first(people, "Choose")  # type: ignore[attr-defined]
 
 
-class ChangeHolderForm(forms.Form):
+class ChangeHolderForm(LeavesForm):
     """Who follows whom in a post, and on which day."""
 
     predecessor = forms.ChoiceField(label="Who leaves", error_messages={"required": "Choose who leaves"})
     successor = forms.ChoiceField(label="Who follows", error_messages={"required": "Choose who follows"})
     on = DayField(label="First day of the successor", error_messages={"required": "Give the successor’s first day"})
+    field_order = ("predecessor", "successor", "on", "leaves")
 
     def __init__(self, *args: Any, people: Choices, holders: Choices, **kwargs: Any) -> None:
         """people: who may follow; holders: who holds the post now, both as (reference, name)."""
@@ -79,6 +103,8 @@ class ChangeHolderForm(forms.Form):
             self.fields["predecessor"].choices = _none_first(holders, "Choose")  # type: ignore[attr-defined]
         else:
             del self.fields["predecessor"]
+        if "leaves" in self.fields:
+            self.fields["leaves"].label = "Whoever leaves the post leaves the institution as well"
 
 
 class SeatForm(forms.Form):
@@ -177,6 +203,16 @@ class TermsForm(forms.Form):
         data = self.cleaned_data if cleaned is None else cleaned
         both = {name: (data.get(f"{name}_start"), data.get(f"{name}_end")) for name in TERM_NAMES}
         return {name: (start, end) for name, (start, end) in both.items() if start and end}
+
+    def opened(self) -> dict[str, tuple[date, date]] | None:
+        """The dates that the form showed when it was opened, by name; None where it does not say."""
+        found = {}
+        for name in TERM_NAMES:
+            start, end = opened_value(self, f"{name}_start"), opened_value(self, f"{name}_end")
+            if not start or not end:
+                return None
+            found[name] = (start[0], end[0])
+        return found
 
     def by_term(self) -> list[tuple[str, Any, Any]]:
         """[("Autumn", field of the first day, field of the last day)], for the page."""

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from dueregard.accounts.models import Person
-from dueregard.kernel.privacy import privacy
+from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
 from dueregard.organisation.rules.kinds import BodyKind, LeadKind, Seat
 
@@ -38,8 +38,9 @@ class Campus(models.Model):
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
     name = models.CharField(max_length=120)
     closed_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
-    privacy = privacy("as long as the plan speaks of it", plain="id reference name closed_on")
+    privacy = privacy("as long as the plan speaks of it", plain="id reference name closed_on revision")
 
     class Meta:
         verbose_name_plural = "campuses"
@@ -57,8 +58,9 @@ class Body(models.Model):
     kind = models.CharField(max_length=16, choices=BodyKind.choices)
     began_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
-    privacy = privacy("as long as the plan speaks of it", plain="id reference name kind began_on ended_on")
+    privacy = privacy("as long as the plan speaks of it", plain="id reference name kind began_on ended_on revision")
 
     class Meta:
         verbose_name_plural = "bodies"
@@ -78,8 +80,9 @@ class Post(models.Model):
     title = models.CharField(max_length=200)
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
     ended_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
-    privacy = privacy("as long as the plan speaks of it", plain="id reference title body ended_on")
+    privacy = privacy("as long as the plan speaks of it", plain="id reference title body ended_on revision")
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("title"), name="organisation_post_title_once")]
@@ -118,8 +121,15 @@ class Membership(models.Model):
     seat = models.CharField(max_length=10, choices=Seat.choices, default=Seat.MEMBER)
     from_on = models.DateField(null=True, blank=True)
     to_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
-    privacy = privacy("six years after its end", personal="person from_on to_on", plain="id reference body post seat")
+    privacy = privacy(
+        "six years after its end",
+        personal="person from_on to_on",
+        plain="id reference body post seat revision",
+        periods=(Period("to_on", years=6),),
+        tombstone=True,
+    )
 
     class Meta:
         constraints = [
@@ -134,7 +144,7 @@ class Membership(models.Model):
 
 
 class TermDate(models.Model):
-    """The institution's own dates of one term; where there is no row, rules.years gives the usual ones."""
+    """The institution's own dates of one term; where there is no row, the usual ones hold (rules.years)."""
 
     academic_year = models.PositiveSmallIntegerField()  # the year in which it starts: 2026 for 2026/27
     name = models.CharField(max_length=10, choices=[(n, n) for n in ("Autumn", "Spring", "Summer")])
@@ -167,7 +177,10 @@ class Lead(models.Model):
     label = models.CharField(max_length=200)
 
     privacy = privacy(
-        "as long as the plan's history speaks of it", personal="person label", plain="id reference kind post body"
+        "as long as the plan's history speaks of it; a person's that nothing names, two years after they left",
+        personal="person label",
+        plain="id reference kind post body",
+        periods=(Period("person__left_on", years=2),),
     )
 
     class Meta:
@@ -196,8 +209,9 @@ class Initials(models.Model):
     letters = models.CharField(max_length=20)
     meaning = models.CharField(max_length=300)
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
 
-    privacy = privacy("as long as the plan uses them", personal="meaning lead", plain="id reference letters")
+    privacy = privacy("as long as the plan uses them", personal="meaning lead", plain="id reference letters revision")
 
     class Meta:
         verbose_name_plural = "initials"

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 
 from dueregard.accounts.models import Person
 from dueregard.kernel import clock
+from dueregard.kernel.retention import over, unnamed
 from dueregard.organisation.models import Body, Campus, Initials, Lead, Membership, Post, PostHolding, TermDate
 from dueregard.organisation.rules.kinds import BodyKind, LeadKind
 from dueregard.organisation.rules.spans import when
@@ -286,3 +287,13 @@ def scope_choices(viewer: Any) -> list[tuple[str, str, str]]:
     return [("campus", c.reference, c.name) for c in open_campuses] + [
         ("body", b.reference, b.name) for b in own_bodies
     ]
+
+
+def due_memberships() -> QuerySet[Membership]:
+    """Seats that ended long enough ago."""
+    return Membership.objects.filter(over(Membership))
+
+
+def due_leads() -> QuerySet[Lead]:
+    """Names under which the plan would print persons who left long ago, where nothing in it does."""
+    return Lead.objects.filter(over(Lead) & unnamed(Lead))

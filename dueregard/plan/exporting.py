@@ -17,7 +17,7 @@ from dueregard.organisation.queries import glossary
 from dueregard.plan import permissions
 from dueregard.plan.queries.choices import plan_document
 from dueregard.plan.queries.documents import context_groups
-from dueregard.plan.queries.register import Filters
+from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.sheets import register_records
 from dueregard.plan.rules.cells import (
     RESTRICTED,
@@ -100,7 +100,7 @@ def _workbook(viewer: Any, table: Table, filters: Filters) -> bytes:
         taken += " It holds restricted passages, named in the column “Restricted”: keep it accordingly."
     read_me = Sheet("Read me", (Column(_READ_ME[0], 110),), [[taken], *([line] for line in _READ_ME[1:])], table=False)
     register = Sheet(SHEET_NAME, table.columns, table.rows)
-    return write_workbook([register, read_me], title=plan_document().title, author=viewer.name)
+    return write_workbook([register, read_me], title=plan_document(filters.moment()).title, author=viewer.name)
 
 
 def _has_restricted(table: Table) -> bool:
@@ -110,8 +110,8 @@ def _has_restricted(table: Table) -> bool:
 
 def as_json(viewer: Any, areas: list[AreaRecord], filters: Filters) -> Json:
     """The register in the shape of the import's contract: the same keys, and beside them what only a register has."""
-    document = plan_document()
     moment = filters.moment()
+    document = plan_document(moment)
     day = filters.recorded_on if moment is not None and filters.recorded_on else clock.today()
     sections: dict[str, Json] = {}
     for area in areas:
@@ -127,7 +127,7 @@ def as_json(viewer: Any, areas: list[AreaRecord], filters: Filters) -> Json:
             "kind": "both",
             "updated": day.isoformat(),
             "context": [{"heading": passage.heading, "text": passage.text} for passage in context],
-            "academic_year": document.academic_year,
+            "academic_year": document.plan.academic_year,
         },
         "sections": list(sections.values()),
         "risk_areas": [_area_json(area) for area in areas],

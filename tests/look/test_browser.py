@@ -96,10 +96,12 @@ def test_axe_finds_nothing_and_everything_fits(gallery: str, open_page: Any, opt
     assert page.complaints == []
 
 
-def test_an_error_page_in_a_browser(open_page: Any) -> None:
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "409", "413", "500"])
+def test_an_error_page_in_a_browser(open_page: Any, name: str) -> None:
     request = RequestFactory().get("/x")
     request.user = Viewer()  # type: ignore[assignment]
-    page = open_page(render_to_string("403.html", request=request), viewport={"width": 360, "height": 740})
+    context = {"takes_form": True, "back": "/components", "sentence": "This post has ended already.", "limit": "50 MB"}
+    page = open_page(render_to_string(f"{name}.html", context, request), viewport={"width": 360, "height": 740})
     assert violations(page) == []
     assert page.evaluate(OVERFLOW) == 0
 

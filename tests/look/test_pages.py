@@ -21,7 +21,7 @@ from dueregard.look import checks, context, examples, views
 from tests.look.conftest import Viewer
 
 TEMPLATES = Path(dueregard.look.__file__).parent / "templates"
-ERRORS = ["400", "403", "403_csrf", "404", "413", "500"]
+ERRORS = ["400", "403", "403_csrf", "404", "405", "413", "500"]
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from dueregard.kernel.require import ChangedSince, NotAllowedNow, NotPermitted, 
 from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.workflows.leads import lead_as_written
 from dueregard.plan.models import Area, AreaLead, AreaRevision, Evidence
-from dueregard.plan.queries.areas import area_page, history
+from dueregard.plan.queries.areas import area_page
+from dueregard.plan.queries.history import history
 from dueregard.plan.workflows import areas, evidence, leads, reviews, saved
 from tests import factories
 

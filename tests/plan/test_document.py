@@ -13,7 +13,7 @@ from dueregard.audit.models import Entry
 from dueregard.audit.queries import faults
 from dueregard.kernel import clock
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, NotPermitted, Refused
-from dueregard.plan.models import ContextPassage, ContextPassageRevision, PlanDocument, RiskEntry
+from dueregard.plan.models import ContextPassage, ContextPassageRevision, PlanDocumentRevision, RiskEntry
 from dueregard.plan.queries.choices import plan_document
 from dueregard.plan.queries.documents import (
     context_groups,
@@ -146,7 +146,7 @@ SCALE: dict[str, Any] = {
 def test_the_scale_is_the_institutions_own(lead: Any) -> None:
     document.edit_plan_document(by=lead, revision=1, **SCALE)
     plan = plan_document()
-    assert (plan.title, plan.revision, plan.amber_from) == ("Our plan", 2, 5)
+    assert (plan.title, plan.plan.revision, plan.amber_from) == ("Our plan", 2, 5)
     top, bottom = scale_matrix(plan)[0], scale_matrix(plan)[-1]
     assert (top.level, top.word, top.cells[0], top.cells[4]) == (5, "Almost certain", (5, "amber"), (25, "red"))
     assert (bottom.level, bottom.cells[3]) == (1, (4, "green"))
@@ -156,7 +156,7 @@ def test_the_scale_is_the_institutions_own(lead: Any) -> None:
     assert told.value.current["title"] == "Our plan"
     entries = Entry.objects.count()
     document.edit_plan_document(by=lead, revision=2, **SCALE)
-    assert (Entry.objects.count(), plan_document().revision) == (entries, 2)
+    assert (Entry.objects.count(), plan_document().plan.revision) == (entries, 2)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_the_scale_is_the_institutions_own(lead: Any) -> None:
 def test_a_scale_that_cannot_be_is_refused(wrong: dict[str, Any], lead: Any) -> None:
     with pytest.raises(Refused):
         document.edit_plan_document(by=lead, revision=1, **SCALE | wrong)
-    assert not PlanDocument.objects.filter(title="Our plan").exists()
+    assert not PlanDocumentRevision.objects.filter(title="Our plan").exists()
 
 
 def test_a_scale_without_words(lead: Any) -> None:
@@ -328,7 +328,7 @@ def test_the_scale_page_and_its_form(client: Any) -> None:
     assert "amber from 5, red from 12" in text
     text = client.post(url, _plan_data(title="Another")).content.decode()
     assert "while you were writing" in text
-    assert "<h3>Title</h3>" in text
+    assert "<h3>Title of the plan</h3>" in text
     assert client.post(url, _plan_data(title="Another", revision=2)).status_code == 302
 
 
@@ -336,7 +336,7 @@ def test_the_risk_entry_page_and_its_form(lead: Any, client: Any) -> None:
     owner = factories.make_lead(factories.make_post("Registrar"))
     assert "Record the entry" in client.get(reverse("plan:risk_entry")).content.decode()
     url = reverse("plan:set_risk_entry")
-    typed = {"opened_at": "0", "register_reference": "CR 12", "title": "Prevent", "likelihood": "2", "impact": "4"}
+    typed = {"revision": "0", "register_reference": "CR 12", "title": "Prevent", "likelihood": "2", "impact": "4"}
     typed |= {"owner": owner.reference, "reviewed_on": "1 May 2024", "review_on": "1 May 2025", "reason": "First"}
     for wrong in ({"title": ""}, {"impact": ""}, {"review_on": "whenever"}, {"owner": "NOSUCH"}, {"likelihood": "9"}):
         page = client.post(url, typed | wrong)
@@ -350,7 +350,7 @@ def test_the_risk_entry_page_and_its_form(lead: Any, client: Any) -> None:
     text = client.post(url, typed | {"title": "Mine"}).content.decode()
     assert "while you were writing" in text
     assert 'value="Mine"' in text
-    assert client.post(url, typed | {"title": "Mine", "opened_at": str(row.pk), "impact": "5"}).status_code == 302
+    assert client.post(url, typed | {"title": "Mine", "revision": str(row.pk), "impact": "5"}).status_code == 302
     text = client.get(reverse("plan:risk_entry")).content.decode()
     assert "What it said before" in text
     assert "Overdue" in text

@@ -14,7 +14,7 @@ from dueregard.actions.workflows import NewAction
 from dueregard.kernel import clock
 from dueregard.plan.models import Area
 from dueregard.plan.queries.documents import action_plan, risk_assessment
-from dueregard.plan.queries.register import Filters
+from dueregard.plan.queries.filters import Filters
 from dueregard.plan.workflows import areas, document, steps
 from tests import factories
 
@@ -65,6 +65,10 @@ def test_the_risk_assessment_prints_hazards_controls_and_ratings(small: Any) -> 
     text = get(factories.signed_in(small.lead), "risk_assessment")
     assert "Before controls 4 × 5 = 20" in text
     assert "With controls 2 × 3 = 6" in text
+    areas.rate_area(by=small.lead, area=area, rag="red", likelihood=4, impact=5, reason="A single rating")
+    single = get(factories.signed_in(small.lead), "risk_assessment")
+    assert "Likelihood × impact: 4 × 5 = 20" in single
+    assert "Before controls" not in single
     assert "wombat" not in text  # the action plan's
     assert "wombat" in get(factories.signed_in(small.lead), "action_plan")
 
@@ -158,7 +162,7 @@ def test_the_documents_as_recorded_on_a_day(small: Any) -> None:
 
 def test_a_day_that_is_not_understood_is_said_and_left_out(small: Any) -> None:
     for name in ("risk_assessment", "action_plan"):
-        text = get(factories.signed_in(small.lead), name, "?recorded_on=soon&page=x&closed=%00")
+        text = get(factories.signed_in(small.lead), name, "?recorded_on=soon&page=x&closed=maybe")
         assert "write a day like 4 December 2026" in text
         assert "Staff know the duty" in text
 

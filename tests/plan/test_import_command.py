@@ -104,6 +104,56 @@ def test_the_command_commits_for_an_account(plan: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize(
+    ("same", "options", "areas", "says"),
+    [
+        (True, [], 3, "say that you want it twice (--again)."),
+        (True, ["--taken", "leave-out"], 3, "(--again)."),
+        (True, ["--again"], 3, "1.1, 2.1. Say what to do with them (--taken without-number or --taken leave-out)."),
+        (True, ["--again", "--taken", "refuse"], 3, "(--taken without-number or --taken leave-out)."),
+        (True, ["--again", "--taken", "without-number"], 6, ""),
+        (True, ["--again", "--taken", "leave-out"], 4, ""),
+        (False, [], 3, "(--taken without-number or --taken leave-out)."),
+        (False, ["--again"], 3, "(--taken without-number or --taken leave-out)."),
+        (False, ["--taken", "without-number"], 6, ""),
+        (False, ["--taken", "leave-out"], 4, ""),
+    ],
+)
+def test_the_command_says_which_option_takes_a_file_in_all_the_same(
+    plan: Path, capsys: pytest.CaptureFixture[str], same: bool, options: list[str], areas: int, says: str
+) -> None:
+    commit_file(by=Command(), path=plan)
+    if not same:
+        plan.write_text("another plan")
+    lead = factories.make_account(Role.PREVENT_LEAD)
+    status = main(["plan", "import", str(plan), "--commit", "--by", lead.email, *options])
+    said = capsys.readouterr()
+    assert Area.objects.count() == areas
+    if says:
+        assert (status, said.out) == (2, "")
+        assert len(said.err.splitlines()) == 1
+        assert said.err.rstrip("\n").endswith(says)
+        assert (PlanImport.objects.count(), StoredFile.objects.count()) == (1, 1)
+    else:
+        assert (status, said.err) == (0, "")
+        assert PlanImport.objects.count() == 2
+
+
+def test_leaving_out_what_is_taken_must_leave_something(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbered = answer()
+    numbered["proposal"]["risk_areas"] = [area for area in numbered["proposal"]["risk_areas"] if area["number"]]
+    monkeypatch.setattr(reading, "run_apart", lambda *args, **more: numbered)
+    commit_file(by=Command(), path=plan)
+    lead = factories.make_account(Role.PREVENT_LEAD)
+    more = ["--again", "--taken", "leave-out"]
+    assert main(["plan", "import", str(plan), "--commit", "--by", lead.email, *more]) == 2
+    assert "there is nothing to take into the register" in capsys.readouterr().err
+    assert PlanImport.objects.count() == 1
+
+
+@pytest.mark.usefixtures("stand_in")
 @pytest.mark.parametrize("who", ["nobody@example.org", "auditor"])
 def test_the_command_refuses_with_one_line(plan: Path, capsys: pytest.CaptureFixture[str], who: str) -> None:
     address = factories.make_account(Role.AUDITOR).email if who == "auditor" else who

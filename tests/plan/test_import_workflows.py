@@ -30,16 +30,17 @@ from dueregard.plan.models import (
     AreaLead,
     AreaRevision,
     ContextPassageRevision,
-    PlanDocument,
     PlanImport,
     Review,
     Section,
 )
 from dueregard.plan.queries import imports as queries
-from dueregard.plan.queries.register import Filters, register
+from dueregard.plan.queries.choices import plan_document
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.register import register
 from dueregard.plan.rules.states import ImportState
 from dueregard.plan.workflows import areas as area_workflows
-from dueregard.plan.workflows import imports
+from dueregard.plan.workflows import document, imports
 from dueregard.plan.workflows import steps as step_workflows
 from dueregard.plan.workflows.imports import reading
 from tests import factories
@@ -375,7 +376,8 @@ def test_the_register_gets_all_that_was_read(lead: Any, read: list[Any]) -> None
     assert [row.number for row in register(lead, Filters()).object_list] == ["1.1", "2.1", None]
     first = AreaRevision.objects.get(area__number="1.1")
     assert first.actions_taken == "The body receives a paper.\n\nIt asks for figures."
-    assert (first.rag, first.rating_words, str(first.rated_on)) == ("amber", "Amber", "2025-10-01")
+    # "Amber" in the document adds nothing to an amber rating, "(High)" to a twelve does.
+    assert (first.rag, first.rating_words, str(first.rated_on)) == ("amber", "", "2025-10-01")
     assert "which of them leads each is not said" in first.reason
     second = AreaRevision.objects.get(area__number="2.1")
     assert (second.likelihood, second.impact, second.rag) == (3, 4, "unknown")
@@ -488,17 +490,17 @@ def test_one_entry_tells_of_the_whole(lead: Any, read: list[Any]) -> None:
 
 def test_the_first_import_names_the_plan_and_brings_its_context(lead: Any, read: list[Any]) -> None:
     imports.commit_import(by=lead, brought=bring(lead))
-    assert PlanDocument.objects.get().title == "A plan of Wexmouth"
+    assert plan_document().title == "A plan of Wexmouth"
     assert list(ContextPassageRevision.objects.order_by("position").values_list("kind", "heading")) == [
         ("national", "National risks"),
         ("local", "Local"),
     ]
-    register_title = PlanDocument.objects.get()
-    register_title.title = "Renamed"
-    register_title.save()
+    document.edit_plan_document(
+        by=lead, revision=2, title="Renamed", likelihood_words=[], impact_words=[], amber_from=6, red_from=15
+    )
     second = bring(lead, b"another")
     imports.commit_import(by=lead, brought=second, taken="without_number")
-    assert PlanDocument.objects.get().title == "Renamed"
+    assert plan_document().title == "Renamed"
 
 
 def test_numbers_that_are_taken_are_refused_and_listed(lead: Any, read: list[Any]) -> None:
@@ -615,7 +617,7 @@ def test_undoing_leaves_the_register_as_it_was(lead: Any, read: list[Any]) -> No
     assert not AreaRevision.objects.exists()
     assert not ContextPassageRevision.objects.exists()
     assert not Review.objects.exists()
-    assert PlanDocument.objects.get().title == "Prevent duty risk assessment and action plan"
+    assert plan_document().title == "Prevent duty risk assessment and action plan"
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM plan_area_words")
         assert cursor.fetchone()[0] == 0
@@ -705,7 +707,7 @@ def test_the_sample_gives_what_it_must(lead: Any, shared: Path) -> None:
     counts = queries.overview(lead, brought).counts
     assert (counts["areas"], counts["sections"]) == (13, 6)
     imports.commit_import(by=lead, brought=brought)
-    assert PlanDocument.objects.get().title == "Prevent Duty Action Plan"
+    assert plan_document().title == "Prevent Duty Action Plan"
     assert Area.objects.count() == 13
     assert list(Section.objects.order_by("number").values_list("number", flat=True)) == ["1", "2", "3", "4", "5", "8"]
     of_21 = AreaLead.objects.filter(area__number="2.1").order_by("order").values_list("lead__kind", flat=True)

@@ -18,7 +18,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 # The literal bounds of DESIGN section 8: a list page may never grow with its rows.
-REGISTER_QUERIES = 12
+REGISTER_QUERIES = 11
 AREA_QUERIES = 12
 
 
@@ -210,6 +210,8 @@ def test_evidence_is_downloaded_never_shown(small: Any, client: Any) -> None:
     assert "The file is empty" in empty.content.decode()
     assert client.post(url("remove_evidence", *args), {"reason": "Old"}).status_code == 302
     assert client.get(url("evidence_file", *args, 2)).status_code == 200  # kept with the history
+    reader = factories.signed_in(factories.make_account(Role.AUDITOR))
+    assert reader.get(url("evidence_file", *args, 2)).status_code == 404
     assert client.get(url("remove_evidence", *args)).status_code == 404
 
 

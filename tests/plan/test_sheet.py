@@ -21,7 +21,7 @@ from dueregard.kernel.require import ChangedSince, NotAllowedNow, NotPermitted, 
 from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.rules.years import DEFAULT
 from dueregard.plan.models import Area, AreaLead, AreaRevision
-from dueregard.plan.queries.areas import history
+from dueregard.plan.queries.history import history
 from dueregard.plan.queries.sheet import meeting_sheet, section_headings
 from dueregard.plan.rules.sheet import LeadNames, NewDue, Seen, due_words, reachable, read_due, seen_from
 from dueregard.plan.workflows import areas, steps

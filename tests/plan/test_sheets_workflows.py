@@ -27,7 +27,7 @@ from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.workflows.campuses import add_campus
 from dueregard.plan.exporting import export_register
 from dueregard.plan.models import Area, AreaLead, AreaRevision, SheetReturn
-from dueregard.plan.queries.register import Filters
+from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.sheets import register_records, sheet_review
 from dueregard.plan.rules.cells import WITHHELD
 from dueregard.plan.workflows import areas, sheets, steps

@@ -19,8 +19,9 @@ from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Lead
 from dueregard.organisation.workflows import posts
 from dueregard.plan.models import Area, AreaLead
+from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.leads import lead_groups, succession
-from dueregard.plan.queries.register import Filters, register
+from dueregard.plan.queries.register import register
 from dueregard.plan.workflows import areas, document, steps
 from dueregard.plan.workflows.leads import succeed_lead
 from tests import factories

@@ -21,6 +21,7 @@ from dueregard.organisation.views.frame import (
     keeping,
     list_of,
     list_page,
+    opened_at,
     reading,
     tried,
 )
@@ -82,7 +83,7 @@ def correct_body(request: HttpRequest, reference: str) -> HttpResponse:
     keeping(request)
     one = found(queries.body_of_reference(request.user, reference))
     initial = {"name": one.name, "kind": one.kind, "began_on": one.began_on}
-    form = forms.BodyForm(request.POST or None, initial=initial)
+    form = opened_at(forms.BodyForm(request.POST or None, initial=initial), one.revision)
     if done(request, form, lambda: workflows.correct_body(by=request.user, body=one, **form.cleaned_data)):
         return after(request, "The body was corrected.", _url(reference))
     return form_page(request, form, heading="Correct the body", button="Save the body", **_frame(one))
@@ -149,7 +150,7 @@ def correct_membership(request: HttpRequest, reference: str) -> HttpResponse:
     keeping(request)
     row = found(queries.membership_of_reference(request.user, reference))
     initial = {"seat": row.seat, "from_on": row.from_on, "to_on": row.to_on}
-    form = forms.SeatForm(request.POST or None, initial=initial)
+    form = opened_at(forms.SeatForm(request.POST or None, initial=initial), row.revision)
     if done(request, form, lambda: seats.correct_membership(by=request.user, membership=row, **form.cleaned_data)):
         return after(request, "The seat was corrected.", _url(row.body.reference))
     return form_page(

@@ -16,6 +16,7 @@ from dueregard.organisation.views.frame import (
     keeping,
     list_of,
     list_page,
+    opened_at,
     reading,
     tried,
 )
@@ -47,7 +48,7 @@ def rename_campus(request: HttpRequest, reference: str) -> HttpResponse:
     """Give a campus another name."""
     keeping(request)
     one = found(queries.campus_of_reference(request.user, reference))
-    form = forms.CampusForm(request.POST or None, initial={"name": one.name})
+    form = opened_at(forms.CampusForm(request.POST or None, initial={"name": one.name}), one.revision)
     if done(request, form, lambda: workflows.rename_campus(by=request.user, campus=one, **form.cleaned_data)):
         return after(request, "The campus was renamed.", reverse(LIST))
     back = list_of(LIST)

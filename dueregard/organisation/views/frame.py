@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import Form, HiddenInput, IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from dueregard.kernel.require import NotAllowedNow, Refused, permit
+from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
+from dueregard.look.conflicts import remembering, told_of
 from dueregard.organisation import permissions
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Form)
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 LISTS = (
@@ -76,16 +78,33 @@ def form_page(
         "consequence": consequence,
         "caption": caption,
         "warning": warning,
+        "conflict": getattr(form, "conflict", None),
     }
     return render(request, template, context | more)
 
 
+def opened_at(form: F, revision: int) -> F:
+    """The form of a correction: it carries the revision that it was opened at, and what its fields said then."""
+    form.fields["revision"] = IntegerField(
+        widget=HiddenInput, error_messages={"required": "Open the page again: it does not say what it showed."}
+    )
+    form.initial["revision"] = revision
+    remembering(form)
+    return form
+
+
 def done(request: HttpRequest, form: Form, work: Callable[[], object]) -> bool:
-    """Whether the form was sent, is in order, and the work succeeded; a refusal becomes the form's error."""
+    """Whether the form was sent, is in order, and the work succeeded.
+
+    A refusal becomes the form's error; what somebody else has saved since is shown by `form_page` beside what was typed.
+    """
     if request.method != "POST" or not form.is_valid():
         return False
     try:
         work()
+    except ChangedSince as since:
+        form.conflict = told_of(form, since)  # type: ignore[attr-defined]
+        return False
     except (Refused, NotAllowedNow) as error:
         form.add_error(None, str(error))
         return False

@@ -18,6 +18,7 @@ from dueregard.organisation.views.frame import (
     found,
     list_of,
     list_page,
+    opened_at,
     reading,
     tried,
 )
@@ -65,12 +66,13 @@ def correct_initials(request: HttpRequest, reference: str) -> HttpResponse:
     """Correct an entry."""
     one = found(queries.initials_of_reference(request.user, reference))
     lead = one.lead.reference if one.lead else ""
-    form = _form(request, {"letters": one.letters, "meaning": one.meaning, "lead": lead})
-    if done(
-        request,
-        form,
-        lambda: workflows.correct_initials(by=request.user, initials=one, **_cleaned(request, form)),
-    ):
+    form = opened_at(_form(request, {"letters": one.letters, "meaning": one.meaning, "lead": lead}), one.revision)
+
+    def work() -> object:
+        revision = form.cleaned_data["revision"]
+        return workflows.correct_initials(by=request.user, initials=one, revision=revision, **_cleaned(request, form))
+
+    if done(request, form, work):
         return after(request, "The entry was corrected.", reverse(LIST))
     back = list_of(LIST)
     return form_page(request, form, heading=f"Correct {one.letters}", button="Save the entry", back=back, parent=back)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dueregard.accounts.permissions import can_manage_people
-from dueregard.accounts.queries import person_choices, person_of_reference
+from dueregard.accounts.queries import account_of, person_choices, person_of_reference
 from dueregard.kernel import clock
 from dueregard.organisation import forms, permissions, queries
 from dueregard.organisation.rules.spans import when
@@ -23,6 +23,7 @@ from dueregard.organisation.views.frame import (
     keeping,
     list_of,
     list_page,
+    opened_at,
     reading,
     tried,
 )
@@ -90,12 +91,20 @@ def correct_post(request: HttpRequest, reference: str) -> HttpResponse:
     """Correct a post's title or body."""
     keeping(request)
     one = found(queries.post_of_reference(request.user, reference))
-    form = forms.PostForm(
-        request.POST or None,
-        initial={"title": one.title, "body": one.body.reference if one.body else ""},
-        bodies=queries.body_choices(request.user, with_body=one.body),
+    form = opened_at(
+        forms.PostForm(
+            request.POST or None,
+            initial={"title": one.title, "body": one.body.reference if one.body else ""},
+            bodies=queries.body_choices(request.user, with_body=one.body),
+        ),
+        one.revision,
     )
-    if done(request, form, lambda: workflows.correct_post(by=request.user, post=one, **_cleaned(request, form))):
+
+    def work() -> object:
+        revision = form.cleaned_data["revision"]
+        return workflows.correct_post(by=request.user, post=one, revision=revision, **_cleaned(request, form))
+
+    if done(request, form, work):
         return after(request, "The post was corrected.", _url(reference))
     return form_page(request, form, heading="Correct the post", button="Save the post", **_frame(one))
 
@@ -170,6 +179,7 @@ def change_holder(request: HttpRequest, reference: str) -> HttpResponse:
         initial={"on": clock.today()},
         people=person_choices(request.user),
         holders=[(person.reference, person.name) for person in holders],
+        may_leave=bool(holders) and can_manage_people(request.user),
     )
 
     def work() -> object:
@@ -181,10 +191,15 @@ def change_holder(request: HttpRequest, reference: str) -> HttpResponse:
             successor=found(person_of_reference(request.user, data["successor"])),
             on=data["on"],
             predecessor=found(person_of_reference(request.user, leaves)) if leaves else None,
+            leaves=data.get("leaves", False),
         )
 
     if done(request, form, work):
-        return after(request, "The post was handed over. What it leads in the plan stays with it.", _url(reference))
+        leaver = form.cleaned_data.get("predecessor") or (holders[0].reference if holders else "")
+        words = _of_leaver(request, form, leaver)
+        return after(
+            request, f"The post was handed over. What it leads in the plan stays with it.{words}", _url(reference)
+        )
     names = " and ".join(person.name for person in holders)
     return form_page(
         request,
@@ -205,9 +220,19 @@ def end_holding(request: HttpRequest, reference: str) -> HttpResponse:
     """Say when somebody gave up a post."""
     keeping(request)
     row = found(queries.holding_of_reference(request.user, reference))
-    form = forms.DayForm(request.POST or None, initial={"on": row.to_on or clock.today()})
-    if done(request, form, lambda: workflows.end_holding(by=request.user, holding=row, to_on=form.cleaned_data["on"])):
-        return after(request, "The last day was recorded.", _url(row.post.reference))
+    form = forms.LastDayForm(
+        request.POST or None,
+        initial={"on": row.to_on or clock.today()},
+        may_leave=can_manage_people(request.user),
+    )
+
+    def work() -> object:
+        data = form.cleaned_data
+        return workflows.end_holding(by=request.user, holding=row, to_on=data["on"], leaves=data.get("leaves", False))
+
+    if done(request, form, work):
+        words = _of_leaver(request, form, row.person.reference)
+        return after(request, f"The last day was recorded.{words}", _url(row.post.reference))
     return form_page(
         request,
         form,
@@ -216,3 +241,14 @@ def end_holding(request: HttpRequest, reference: str) -> HttpResponse:
         consequence="Without a successor the post is vacant from the next day.",
         **_frame(row.post),
     )
+
+
+def _of_leaver(request: HttpRequest, form: forms.LeavesForm, reference: str) -> str:
+    """What became of the account of somebody who leaves the institution with a post; "" where nobody does."""
+    person = person_of_reference(request.user, reference) if form.cleaned_data.get("leaves") else None
+    account = account_of(person) if person is not None else None
+    if account is None:
+        return ""
+    if account.is_active:
+        return " They can sign in until their account is closed: the page People lists it once they have left."
+    return " Their account is closed."

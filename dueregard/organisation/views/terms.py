@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dueregard.kernel import clock
+from dueregard.look.conflicts import remembering
 from dueregard.organisation import forms, queries
 from dueregard.organisation.rules.years import AcademicYear
 from dueregard.organisation.views.frame import GET_POST, after, done, form_page, keeping, list_of, list_page, reading
@@ -52,7 +53,12 @@ def set_terms(request: HttpRequest, start_year: int) -> HttpResponse:
     keeping(request)
     year = _year(start_year)
     form = forms.TermsForm(request.POST or None, year=year, terms=queries.term_dates().terms(year))
-    if done(request, form, lambda: workflows.set_terms(by=request.user, year=year, terms=form.terms())):
+    remembering(form)
+    if done(
+        request,
+        form,
+        lambda: workflows.set_terms(by=request.user, year=year, terms=form.terms(), opened=form.opened()),
+    ):
         return after(request, f"The terms of {year.label} were saved.", reverse(LIST))
     back = list_of(LIST)
     return form_page(

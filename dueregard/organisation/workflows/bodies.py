@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from dueregard.accounts.workflows import once, scope_renamed
 from dueregard.audit.workflows import record
@@ -17,6 +18,7 @@ from dueregard.organisation.models import Body, Membership
 from dueregard.organisation.queries import running_on
 from dueregard.organisation.rules.kinds import BodyKind
 from dueregard.organisation.workflows.leads import named
+from dueregard.organisation.workflows.opened import refuse_later
 
 _TAKEN = "There is a body of this name already."
 
@@ -34,16 +36,23 @@ def add_body(*, by: Any, name: str, kind: str, began_on: date | None = None) -> 
 
 
 @transaction.atomic
-def correct_body(*, by: Any, body: Body, name: str, kind: str, began_on: date | None) -> Body:
-    """Correct a body's name, kind or first day; whatever prints its name follows. Raises Refused as `add_body` does."""
+def correct_body(
+    *, by: Any, body: Body, name: str, kind: str, began_on: date | None, revision: int | None = None
+) -> Body:
+    """Correct a body's name, kind or first day; whatever prints its name follows.
+
+    revision: at which the form was opened, or None where no form was. Raises ChangedSince, Refused as `add_body` does.
+    """
     permit(permissions.can_keep_organisation(by))
     row = locked(Body, body.pk)
+    refuse_later(row, revision, subject=row.reference, verbs=("organisation.body_corrected",))
     name = _checked(name, kind)
     sound(not (began_on and row.ended_on and began_on > row.ended_on), "The first day must not be after the last.")
     before = {"name": row.name, "kind": row.kind, "began_on": row.began_on}
     row.name, row.kind, row.began_on = name, kind, began_on
+    row.revision += 1
     with once(_TAKEN):
-        row.save(update_fields=["name", "kind", "began_on"])
+        row.save(update_fields=["name", "kind", "began_on", "revision"])
     if before["name"] != name:
         named(name, body=row)
         scope_renamed(reference=row.reference, name=name)
@@ -65,7 +74,7 @@ def end_body(*, by: Any, body: Body, on: date) -> Body:
     sound(not later.exists(), "Somebody’s seat on it begins after that day. Correct the seat first.")
     row.ended_on = on
     row.save(update_fields=["ended_on"])
-    seats = Membership.objects.filter(running_on(on), body=row).update(to_on=on)
+    seats = Membership.objects.filter(running_on(on), body=row).update(to_on=on, revision=F("revision") + 1)
     _record(by, row, "ended", {"on": on, "seats": seats})
     return row
 

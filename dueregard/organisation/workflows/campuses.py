@@ -14,6 +14,7 @@ from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 from dueregard.organisation import permissions
 from dueregard.organisation.models import Campus
+from dueregard.organisation.workflows.opened import refuse_later
 
 _TAKEN = "There is a campus of this name already."
 
@@ -30,13 +31,19 @@ def add_campus(*, by: Any, name: str) -> Campus:
 
 
 @transaction.atomic
-def rename_campus(*, by: Any, campus: Campus, name: str) -> Campus:
-    """Give a campus another name; appointments limited to it follow. Raises Refused where the name is taken."""
+def rename_campus(*, by: Any, campus: Campus, name: str, revision: int | None = None) -> Campus:
+    """Give a campus another name; appointments limited to it follow.
+
+    revision: at which the form was opened, or None where no form was. Raises ChangedSince, Refused where the name is
+    taken.
+    """
     permit(permissions.can_keep_organisation(by))
     row = locked(Campus, campus.pk)
+    refuse_later(row, revision, subject=row.reference, verbs=("organisation.campus_renamed",))
     before, row.name = row.name, _checked(name)
+    row.revision += 1
     with once(_TAKEN):
-        row.save(update_fields=["name"])
+        row.save(update_fields=["name", "revision"])
     scope_renamed(reference=row.reference, name=row.name)
     _record(by, row, "renamed", {"before": before, "after": row.name})
     return row

@@ -12,6 +12,7 @@ from dueregard.kernel.require import NotAllowedNow, permit, sound
 from dueregard.kernel.words import clean_line
 from dueregard.organisation import permissions
 from dueregard.organisation.models import Initials, Lead
+from dueregard.organisation.workflows.opened import refuse_later
 
 _TAKEN = "These letters are in the glossary already."
 
@@ -28,14 +29,21 @@ def add_initials(*, by: Any, letters: str, meaning: str, lead: Lead | None = Non
 
 
 @transaction.atomic
-def correct_initials(*, by: Any, initials: Initials, letters: str, meaning: str, lead: Lead | None) -> Initials:
-    """Correct an entry. Raises Refused as `add_initials` does."""
+def correct_initials(
+    *, by: Any, initials: Initials, letters: str, meaning: str, lead: Lead | None, revision: int | None = None
+) -> Initials:
+    """Correct an entry. revision: at which the form was opened, or None where no form was.
+
+    Raises ChangedSince, Refused as `add_initials` does, NotAllowedNow where it has been taken out.
+    """
     permit(permissions.can_keep_glossary(by))
     row = _present(initials)
+    refuse_later(row, revision, subject=row.reference, verbs=("organisation.initials_corrected",))
     row.letters, row.meaning = _checked(letters, meaning)
     row.lead = lead
+    row.revision += 1
     with once(_TAKEN):
-        row.save(update_fields=["letters", "meaning", "lead"])
+        row.save(update_fields=["letters", "meaning", "lead", "revision"])
     _record(by, row, "corrected")
     return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import F, Model, ProtectedError
 from django.utils.module_loading import import_string
 
 from dueregard.accounts.models import Person
@@ -104,7 +104,7 @@ def resolve_lead(
             row.save()
         standing = row
     else:
-        Initials.objects.filter(lead=row).update(lead=standing)
+        Initials.objects.filter(lead=row).update(lead=standing, revision=F("revision") + 1)
         for function in _MOVERS:
             import_string(function)(by=by, old=row, new=standing)
         try:

@@ -15,6 +15,10 @@ from dueregard.organisation import permissions
 from dueregard.organisation.models import Body, Membership, Post
 from dueregard.organisation.queries import overlapping
 from dueregard.organisation.rules.kinds import Seat
+from dueregard.organisation.workflows.opened import refuse_later
+
+# What changes a seat: of several seats of a body, the trail's latest entry may be about another one.
+_CHANGES = ("organisation.membership_corrected", "organisation.membership_ended", "organisation.body_ended")
 
 
 @transaction.atomic
@@ -46,19 +50,30 @@ def add_membership(
 
 @transaction.atomic
 def correct_membership(
-    *, by: Any, membership: Membership, seat: str, from_on: date | None, to_on: date | None
+    *,
+    by: Any,
+    membership: Membership,
+    seat: str,
+    from_on: date | None,
+    to_on: date | None,
+    revision: int | None = None,
 ) -> Membership:
-    """Correct what kind of seat it is and its days. Raises as `add_membership` does."""
+    """Correct what kind of seat it is and its days.
+
+    revision: at which the form was opened, or None where no form was. Raises ChangedSince, and as `add_membership` does.
+    """
     permit(permissions.can_keep_organisation(by))
     body = locked(Body, membership.body_id)
     row = locked(Membership, membership.pk)
+    refuse_later(row, revision, subject=body.reference, verbs=_CHANGES)
     _check_seat(body, seat, from_on, to_on)
     taken = Membership.objects.filter(
         overlapping(from_on, to_on), body=body, person=row.person_id, post=row.post_id
     ).exclude(pk=row.pk)
     sound(not taken.exists(), "They have another seat on this body on one of these days.")
     row.seat, row.from_on, row.to_on = seat, from_on, to_on
-    row.save(update_fields=["seat", "from_on", "to_on"])
+    row.revision += 1
+    row.save(update_fields=["seat", "from_on", "to_on", "revision"])
     _record(by, row, body, "corrected")
     return row
 
@@ -71,7 +86,8 @@ def end_membership(*, by: Any, membership: Membership, to_on: date) -> Membershi
     allowed_now(row.to_on is None, "This seat has an end already. Correct its days instead.")
     sound(row.from_on is None or row.from_on <= to_on, "The last day must not be before the first.")
     row.to_on = to_on
-    row.save(update_fields=["to_on"])
+    row.revision += 1
+    row.save(update_fields=["to_on", "revision"])
     _record(by, row, row.body, "ended")
     return row
 

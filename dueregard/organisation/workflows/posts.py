@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from dueregard.accounts.models import Person
-from dueregard.accounts.workflows import once
+from dueregard.accounts.workflows import once, record_leaving
 from dueregard.audit.workflows import record
 from dueregard.kernel.require import allowed_now, permit, sound
 from dueregard.kernel.transitions import locked
@@ -17,6 +18,7 @@ from dueregard.organisation import permissions
 from dueregard.organisation.models import Body, Membership, Post, PostHolding
 from dueregard.organisation.queries import overlapping, running_on
 from dueregard.organisation.workflows.leads import named
+from dueregard.organisation.workflows.opened import refuse_later
 
 _TAKEN = "There is a post of this title already."
 
@@ -34,15 +36,20 @@ def add_post(*, by: Any, title: str, body: Body | None = None) -> Post:
 
 
 @transaction.atomic
-def correct_post(*, by: Any, post: Post, title: str, body: Body | None) -> Post:
-    """Correct a post's title or body; whatever prints its title follows. Raises Refused as `add_post` does."""
+def correct_post(*, by: Any, post: Post, title: str, body: Body | None, revision: int | None = None) -> Post:
+    """Correct a post's title or body; whatever prints its title follows.
+
+    revision: at which the form was opened, or None where no form was. Raises ChangedSince, Refused as `add_post` does.
+    """
     permit(permissions.can_keep_organisation(by))
     row = locked(Post, post.pk)
+    refuse_later(row, revision, subject=row.reference, verbs=("organisation.post_corrected",))
     title = _checked(title)
     before = row.title
     row.title, row.body = title, body
+    row.revision += 1
     with once(_TAKEN):
-        row.save(update_fields=["title", "body"])
+        row.save(update_fields=["title", "body", "revision"])
     if before != title:
         named(title, post=row)
     _record(by, row, "corrected", {"before": before, "after": title, "body": body.reference if body else ""})
@@ -64,7 +71,7 @@ def end_post(*, by: Any, post: Post, on: date) -> Post:
     row.ended_on = on
     row.save(update_fields=["ended_on"])
     holdings = PostHolding.objects.filter(running_on(on), post=row).update(to_on=on)
-    seats = Membership.objects.filter(running_on(on), post=row).update(to_on=on)
+    seats = Membership.objects.filter(running_on(on), post=row).update(to_on=on, revision=F("revision") + 1)
     _record(by, row, "ended", {"on": on, "holdings": holdings, "seats": seats})
     return row
 
@@ -95,23 +102,29 @@ def appoint_holder(
 
 
 @transaction.atomic
-def end_holding(*, by: Any, holding: PostHolding, to_on: date) -> PostHolding:
-    """Say when somebody gave up a post (last day). A known end may be corrected. Raises Refused before the start."""
+def end_holding(*, by: Any, holding: PostHolding, to_on: date, leaves: bool = False) -> PostHolding:
+    """Say when somebody gave up a post (last day). A known end may be corrected. Raises Refused before the start.
+
+    leaves: they leave the institution as well (accounts.record_leaving), for those who manage people.
+    """
     permit(permissions.can_keep_organisation(by))
     post = locked(Post, holding.post_id)
     row = locked(PostHolding, holding.pk)
     _end(by, post, row, to_on)
+    if leaves:
+        record_leaving(by=by, person=row.person, on=to_on)
     return row
 
 
 @transaction.atomic
 def change_holder(
-    *, by: Any, post: Post, successor: Person, on: date, predecessor: Person | None = None
+    *, by: Any, post: Post, successor: Person, on: date, predecessor: Person | None = None, leaves: bool = False
 ) -> PostHolding:
     """Hand a post over in one step: whoever holds it leaves on the day before `on`, the successor's first day.
 
-    predecessor: whom the successor follows, needed only where several share the post. What the plan says of the post
-    stays with the post; rows that name the person are the plan's to move. A vacant post simply gets its holder.
+    predecessor: whom the successor follows, needed only where several share the post. leaves: whoever leaves the post
+    leaves the institution as well, as for `end_holding`. What the plan says of the post stays with the post; rows that
+    name the person are the plan's to move. A vacant post simply gets its holder.
     Raises Refused where it is not clear who leaves, or where they took it up no earlier than `on`.
     """
     permit(permissions.can_keep_organisation(by))
@@ -125,6 +138,8 @@ def change_holder(
         starts = holding.from_on
         sound(starts is None or starts < on, "The present holder took it up no earlier than that day.")
         _end(by, row, holding, on - timedelta(days=1))
+        if leaves:
+            record_leaving(by=by, person=holding.person, on=on - timedelta(days=1))
     return _hold(by, row, successor, on, None)
 
 

@@ -9,7 +9,7 @@ from django import forms
 from dueregard.organisation.queries import LeadChoice, grouped_lead_choices
 from dueregard.plan.forms.areas import required
 from dueregard.plan.forms.register import day_field
-from dueregard.plan.queries.register import Filters
+from dueregard.plan.queries.filters import Filters
 from dueregard.plan.rules.ratings import LEVELS, Rag
 from dueregard.plan.rules.states import ContextKind
 
@@ -86,6 +86,7 @@ class PlanForm(forms.Form):
                 self.fields[f"{name}_{level}"] = forms.CharField(
                     label=f"{name.capitalize()} {level}", required=False, max_length=60
                 )
+        self.fields["reason"] = forms.CharField(label="Why (for the history)", required=False, max_length=500)
 
     def words(self, name: str) -> list[str]:
         """The five words for `name`, "likelihood" or "impact"."""
@@ -103,9 +104,9 @@ class PlanForm(forms.Form):
 
 
 class RiskEntryForm(forms.Form):
-    """What the corporate risk register says about Prevent. opened_at: key of the entry that the form showed."""
+    """What the corporate risk register says about Prevent. revision: key of the entry that the form showed, 0 for none."""
 
-    opened_at = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     register_reference = forms.CharField(
         label="Number in the risk register",
         max_length=60,
@@ -137,7 +138,7 @@ class RiskEntryForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The values that the workflow takes, the owner as a reference."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "opened_at"}
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
 
 
 class SuccessionForm(forms.Form):

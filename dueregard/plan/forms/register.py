@@ -9,7 +9,8 @@ from django import forms
 
 from dueregard.look.forms import DayField
 from dueregard.look.templatetags.look import plain_day
-from dueregard.plan.queries.register import Choices, Filters
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.register import Choices
 from dueregard.plan.rules.ratings import Rag
 
 SORTS = [
@@ -44,6 +45,8 @@ class RegisterFilters(forms.Form):
     no_lead = forms.BooleanField(label="Without a lead", required=False)
     no_date = forms.BooleanField(label="With undated next steps", required=False)
     carried_over = forms.BooleanField(label="With steps carried over", required=False)
+    review_late = forms.BooleanField(label="With a late review", required=False)
+    due_by = day_field("Next step due by", required=False)
     retired = forms.BooleanField(label="Retired areas instead", required=False)
     changed_since = day_field("Changed since", required=False)
     recorded_on = day_field(

@@ -1,7 +1,13 @@
 """The plan's tables."""
 
 from dueregard.plan.models.areas import Area, AreaAction, AreaLead, AreaRevision, Section, SectionRevision
-from dueregard.plan.models.document import ContextPassage, ContextPassageRevision, PlanDocument, RiskEntry
+from dueregard.plan.models.document import (
+    ContextPassage,
+    ContextPassageRevision,
+    PlanDocument,
+    PlanDocumentRevision,
+    RiskEntry,
+)
 from dueregard.plan.models.evidence import Evidence, EvidenceFile, Review
 from dueregard.plan.models.imports import PlanImport
 from dueregard.plan.models.work import RolledAction, RollForward, SavedView, SheetReturn
@@ -16,6 +22,7 @@ __all__ = [
     "Evidence",
     "EvidenceFile",
     "PlanDocument",
+    "PlanDocumentRevision",
     "PlanImport",
     "Review",
     "RiskEntry",

@@ -153,6 +153,11 @@ class AreaRevision(Revision):
                 condition=Q(recorded_to__isnull=True),
                 name="plan_area_current_section",
             ),
+            models.Index(
+                fields=["recorded_to", "retired_on", "review_on", "position"],
+                condition=Q(recorded_to__isnull=True),
+                name="plan_area_current_review",
+            ),
             # Filters find areas by their steps, leads or words and then ask these columns of each.
             models.Index(
                 fields=["area", "recorded_to", "retired_on", "rag", "position"],
@@ -187,14 +192,22 @@ class AreaLead(Revision):
                 fields=["area", "lead"], condition=Q(recorded_to__isnull=True), name="plan_area_lead_once"
             )
         ]
-        indexes = [models.Index(fields=["lead"], condition=Q(recorded_to__isnull=True), name="plan_area_current_lead")]
+        indexes = [
+            models.Index(fields=["lead"], condition=Q(recorded_to__isnull=True), name="plan_area_current_lead"),
+            # whether an area has a lead, and which: read from the index alone
+            models.Index(
+                fields=["area", "recorded_to", "order", "lead"],
+                condition=Q(recorded_to__isnull=True),
+                name="plan_area_current_leads",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.area_id}: {self.lead_id}"
 
 
 class AreaAction(models.Model):
-    """Joins an action to its risk area (the actions' own floor does not know the plan)."""
+    """Joins an action to its risk area. The actions' own floor does not know the plan."""
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="action_links")
     action = models.OneToOneField(Action, on_delete=models.CASCADE, related_name="+")
@@ -203,7 +216,10 @@ class AreaAction(models.Model):
     privacy = privacy("as long as the plan's history", plain="id area action position")
 
     class Meta:
-        indexes = [models.Index(fields=["area", "position"], name="plan_area_action_order")]
+        indexes = [
+            models.Index(fields=["area", "position", "action"], name="plan_area_action_order"),
+            models.Index(fields=["action", "area"], name="plan_area_of_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.area_id}: {self.action_id}"

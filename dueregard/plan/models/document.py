@@ -15,25 +15,42 @@ from dueregard.plan.rules.states import ContextKind
 
 
 class PlanDocument(models.Model):
-    """The one plan of the institution: title, and the institution's own scale. A single row."""
+    """The one plan of the institution, a single row: its year. What it is called stands in its revisions."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    title = models.CharField(max_length=300, default="Prevent duty risk assessment and action plan")
     academic_year = models.PositiveSmallIntegerField(null=True, blank=True)  # the year it was last rolled forward to
+    revision = models.PositiveIntegerField(default=1)
+
+    privacy = privacy("as long as the installation", plain="id academic_year revision")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="plan_document_single")]
+
+    def __str__(self) -> str:
+        return "Plan"
+
+
+class PlanDocumentRevision(Revision):
+    """The title of the plan and the institution's own scale, from one moment to another."""
+
+    plan = models.ForeignKey(PlanDocument, on_delete=models.PROTECT, related_name="revisions")
+    title = models.CharField(max_length=300, default="Prevent duty risk assessment and action plan")
     likelihood_words = models.JSONField(default=list, blank=True)  # five words, from 1 to 5
     impact_words = models.JSONField(default=list, blank=True)
     amber_from = models.PositiveSmallIntegerField(default=6)
     red_from = models.PositiveSmallIntegerField(default=15)
-    revision = models.PositiveIntegerField(default=1)
 
     privacy = privacy(
         "as long as the installation",
-        plain="id title academic_year likelihood_words impact_words amber_from red_from revision",
+        personal="recorded_by recorded_by_name reason",
+        plain="id recorded_from recorded_to plan title likelihood_words impact_words amber_from red_from",
     )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(id=1), name="plan_document_single"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(recorded_to__isnull=True), name="plan_document_one_current"
+            ),
             models.CheckConstraint(
                 condition=Q(amber_from__gte=2, red_from__gt=F("amber_from"), red_from__lte=25),
                 name="plan_document_scale",

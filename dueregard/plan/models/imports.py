@@ -6,13 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from dueregard.kernel.models import Job, StoredFile
-from dueregard.kernel.privacy import privacy
+from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
 from dueregard.plan.rules.states import ImportState
 
 
 class PlanImport(models.Model):
-    """One import. proposal: as read and then corrected (importing.proposal's JSON). made: references of what it made."""
+    """A document that was brought to be imported.
+
+    proposal: as read and then corrected (importing.proposal's JSON). made: references of what it made.
+    """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
@@ -30,9 +33,15 @@ class PlanImport(models.Model):
     committed_at = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
-        "as long as the plan that came from it; discarded ones thirty days",
+        "as long as the plan that came from it; 30 days once discarded or refused, one year once undone",
         personal="file proposal source brought_by brought_by_name",
         plain="id reference state job mapping refusal made revision brought_at committed_at",
+        periods=(
+            Period("plan.import_discarded", days=30, only={"state": ImportState.DISCARDED}),
+            Period("plan.document_refused", days=30, only={"state": ImportState.REFUSED}),
+            Period("plan.plan_import_undone", years=1, only={"state": ImportState.UNDONE}),
+        ),
+        tombstone=True,
     )
 
     class Meta:

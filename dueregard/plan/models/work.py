@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 
 from dueregard.actions.models import Action
 from dueregard.kernel.models import StoredFile
-from dueregard.kernel.privacy import privacy
+from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
 from dueregard.plan.rules.states import CarriedAs
 
@@ -81,9 +81,14 @@ class SheetReturn(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
-        "one year after it was applied",
+        "one year after it was applied, or after it was brought where it never was",
         personal="file differences brought_by brought_by_name",
         plain="id reference brought_at applied_at",
+        periods=(
+            Period("applied_at", years=1),
+            Period("brought_at", years=1, only={"applied_at": None}),
+        ),
+        tombstone=True,
     )
 
     def __str__(self) -> str:

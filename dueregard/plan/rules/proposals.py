@@ -8,6 +8,7 @@ each area, "key" (names it in addresses), "at" (the import's revision that last 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +20,7 @@ Json = dict[str, Any]
 SURE_FROM = 0.7
 
 # Flags that tell what was done; every other kind asks for a look.
-INFORMING = frozenset({"repair_applied", "joined_over_page", "number_gap", "remark", "column_unmapped"})
+INFORMING = frozenset({"repair_applied", "joined_over_page", "number_gap", "remark", "column_unmapped", "scale_read"})
 # Answered on a page of their own for the whole document, so they make no single row uncertain.
 ELSEWHERE = frozenset({"rhythm_unknown", "undefined_abbreviation"})
 
@@ -43,6 +44,19 @@ def status_of(words: str | None) -> str | None:
     """The status that the words of a document mean, or None where they mean none for certain."""
     plain = " ".join((words or "").lower().split()).strip(" .")
     return next((status for status, said in _STATUSES.items() if plain in said), None)
+
+
+_COMPLETED = re.compile(r"(?:action )?(?:completed?|done|finished|closed|achieved)\b", re.I)
+
+
+def status_of_step(step: Json) -> str | None:
+    """The status of a proposed step, or None: by its words, or by a yes or no under a heading such as "Completed"."""
+    found = status_of(step["status"])
+    heading = ((step.get("fields") or {}).get("status") or {}).get("heading") or ""
+    if found or not _COMPLETED.match(heading):
+        return found
+    answer = (step["status"] or "").strip(" .").lower()
+    return Status.DONE if answer in ("yes", "y") else Status.OPEN if answer in ("no", "n") else None
 
 
 def prepared(proposal: Json, revision: int) -> Json:
@@ -115,7 +129,7 @@ def unsure(proposal: Json) -> list[Json]:
 def counts(proposal: Json) -> dict[str, int]:
     """How many areas, steps, sections, leads (as written) and unsettled areas the proposal has."""
     areas = proposal["risk_areas"]
-    leads = {lead["written"] for area in areas for lead in _all_leads(area)}
+    leads = {lead["written"] for area in areas for lead in leads_of(area)}
     return {
         "areas": len(areas),
         "steps": sum(len(area["next_steps"]) for area in areas),
@@ -137,7 +151,8 @@ def without_rhythm(proposal: Json) -> list[tuple[Json, int]]:
     ]
 
 
-def _all_leads(area: Json) -> Iterable[Json]:
+def leads_of(area: Json) -> Iterable[Json]:
+    """The leads of an area and of its steps, as often as they stand."""
     yield from area["leads"]
     for step in area["next_steps"]:
         yield from step["leads"]

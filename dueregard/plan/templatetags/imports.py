@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from dueregard.look.templatetags.look import day, span, tag
 from dueregard.organisation.rules.kinds import LeadKind
+from dueregard.plan.rules.marks import said_beyond
 from dueregard.plan.rules.proposals import Json
 
 register = template.Library()
@@ -60,9 +61,10 @@ def step_marks(step: Json) -> SafeString:
 def scores(area: Json) -> str:
     """The scores of an area that are known, and the words of its rating that say more than its RAG."""
     ratings = area["ratings"]
-    said = [f"{name} {ratings[name]}" for name in _SCORES if ratings[name] is not None]
-    words = dict.fromkeys(filter(None, [area["rag_words"], *ratings.get("words", {}).values()]))
-    return ", ".join([*said, *(word for word in words if word.casefold() not in (area["rag"], area["rag"][0]))])
+    alone = ratings["current"] is None and ratings["residual"] is None  # a single score is not gross of anything
+    names = {"gross": "score"} if alone else {}
+    said = [f"{names.get(name, name)} {ratings[name]}" for name in _SCORES if ratings[name] is not None]
+    return ", ".join([*said, *said_beyond(area, {name: ratings[name] for name in _SCORES})])
 
 
 @register.filter

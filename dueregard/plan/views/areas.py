@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dueregard.kernel import clock
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
+from dueregard.look.conflicts import remembering, told_of
 from dueregard.look.difference import word_difference
 from dueregard.organisation.queries import lead_choices
 from dueregard.plan import permissions
@@ -18,8 +19,8 @@ from dueregard.plan.forms import areas as forms
 from dueregard.plan.forms.register import RegisterFilters
 from dueregard.plan.queries import areas as queries
 from dueregard.plan.queries import choices as choose
+from dueregard.plan.queries.history import history
 from dueregard.plan.rules.passages import PASSAGES
-from dueregard.plan.views.conflicts import remembering, told_of
 from dueregard.plan.workflows import areas as workflows
 from dueregard.plan.workflows.leads import leads_chosen
 
@@ -68,7 +69,7 @@ def area_history(request: HttpRequest, reference: str) -> HttpResponse:
                 for label, before, after in change.fields
             ],
         }
-        for change in queries.history(request.user, found.area)
+        for change in history(request.user, found.area)
     ]
     return render(request, "plan/area_history.html", {"found": found, "changes": changes})
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
+from dueregard.look.conflicts import remembering, told_of
 from dueregard.plan import permissions
 from dueregard.plan.forms import document as forms
 from dueregard.plan.forms.areas import ReasonForm
 from dueregard.plan.queries import documents as queries
 from dueregard.plan.rules.states import ContextKind
 from dueregard.plan.views.areas import GET_POST
-from dueregard.plan.views.conflicts import remembering, told_of
 from dueregard.plan.views.document import form_page, reader
 from dueregard.plan.workflows import document as workflows
 

@@ -11,18 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from dueregard.kernel.require import ChangedSince, Refused, permit
-from dueregard.kernel.words import clean_text
-from dueregard.look.difference import word_difference
-from dueregard.look.templatetags.look import plain_day
+from dueregard.look.conflicts import remembering, told_of
 from dueregard.organisation.queries import lead_choices
 from dueregard.plan import permissions
 from dueregard.plan.forms import document as forms
 from dueregard.plan.queries import documents as queries
 from dueregard.plan.queries.choices import plan_document
-from dueregard.plan.rules.ratings import LEVELS, Rag, rag_of_score
-from dueregard.plan.rules.states import ContextKind
+from dueregard.plan.rules.ratings import LEVELS, rag_of_score
 from dueregard.plan.views.areas import GET_POST
-from dueregard.plan.views.conflicts import reopened_at
 from dueregard.plan.workflows import document as workflows
 
 _NOT_READER = "Your roles do not include reading the plan."
@@ -36,7 +32,7 @@ def reader(request: HttpRequest) -> None:
 def _document_page(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
     reading = more["reading"]
     context = {
-        "plan": plan_document(),
+        "plan": plan_document(reading.filters().moment()),
         "may_edit": permissions.can_edit_plan(request.user),
         "as_recorded": reading.filters().recorded_on if reading.filters().moment() else None,
     }
@@ -77,49 +73,6 @@ def form_page(request: HttpRequest, template: str, back: str, **more: Any) -> Ht
     return render(request, template, {"back": reverse(back), "has_errors": bool(more["form"].errors)} | more)
 
 
-_LABELS = {
-    "kind": "What it is about",
-    "heading": "Heading",
-    "text": "Text",
-    "restricted": "Restricted",
-    "title": "Title",
-    "likelihood_words": "Words for likelihood",
-    "impact_words": "Words for impact",
-    "amber_from": "Amber from",
-    "red_from": "Red from",
-    "register_reference": "Number in the risk register",
-    "owner": "Owner",
-    "likelihood": "Likelihood",
-    "impact": "Impact",
-    "rag": "Rating",
-    "reviewed_on": "Last reviewed on",
-    "review_on": "Next review",
-}
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(value)
-    if value in Rag.values:
-        return str(Rag(value).label)
-    if value in ContextKind.values:
-        return str(ContextKind(value).label)
-    return plain_day(value) if hasattr(value, "year") else clean_text(str(value if value is not None else "")).strip()
-
-
-def conflict_with(since: ChangedSince, typed: dict[str, Any]) -> dict[str, Any]:
-    """What the page of a conflict shows: who saved, and each field that differs, theirs and yours."""
-    pairs = [(name, _said(since.current[name]), _said(typed[name])) for name in since.current if name in typed]
-    fields = [
-        {"label": _LABELS[name], "segments": word_difference(theirs, yours)}
-        for name, theirs, yours in pairs
-        if theirs != yours
-    ]
-    return {"by": since.by_name, "fields": fields}
-
-
 # --- title and scale --------------------------------------------------------------------------------------------------
 @require_GET
 def scale(request: HttpRequest) -> HttpResponse:
@@ -133,6 +86,7 @@ def scale(request: HttpRequest) -> HttpResponse:
             "plan": plan,
             "matrix": queries.scale_matrix(plan),
             "impacts": queries.impact_levels(plan),
+            "history": queries.plan_document_history(request.user),
             "may_edit": permissions.can_edit_plan(request.user),
         },
     )
@@ -140,20 +94,26 @@ def scale(request: HttpRequest) -> HttpResponse:
 
 @GET_POST
 def edit_plan_document(request: HttpRequest) -> HttpResponse:
-    """Change the title and the scale."""
+    """Change the title and the scale; whoever saves second is shown what changed, and nothing of theirs is lost."""
     permit(permissions.can_edit_plan(request.user))
     plan = plan_document()
-    initial: dict[str, Any] = {name: getattr(plan, name) for name in ("title", "amber_from", "red_from", "revision")}
+    initial: dict[str, Any] = {name: getattr(plan, name) for name in ("title", "amber_from", "red_from")}
+    initial["revision"] = plan.plan.revision
     for name, words in (("likelihood", plan.likelihood_words), ("impact", plan.impact_words)):
         initial |= {f"{name}_{level}": word for level, word in zip(LEVELS, words, strict=False)}
     form = forms.PlanForm(request.POST or None, initial=initial)
+    remembering(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
-            workflows.edit_plan_document(by=request.user, revision=form.cleaned_data["revision"] or 0, **form.values())
+            workflows.edit_plan_document(
+                by=request.user,
+                revision=form.cleaned_data["revision"] or 0,
+                reason=form.cleaned_data["reason"],
+                **form.values(),
+            )
         except ChangedSince as since:
-            conflict = conflict_with(since, form.values())
-            reopened_at(form, since.revision)
+            conflict = told_of(form, since)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -191,36 +151,32 @@ def risk_entry(request: HttpRequest) -> HttpResponse:
 
 @GET_POST
 def set_risk_entry(request: HttpRequest) -> HttpResponse:
-    """Record what the corporate risk register says now."""
+    """Record what the corporate risk register says now; whoever saves second is shown what changed."""
     permit(permissions.can_edit_plan(request.user))
     entry = queries.risk_entry(request.user)
     plan = plan_document()
-    choices = lead_choices()
-    initial: dict[str, Any] = {"opened_at": 0}
+    initial: dict[str, Any] = {"revision": 0}
     if entry is not None:
         row = entry.row
         names = ("register_reference", "title", "text", "likelihood", "impact", "rag", "reviewed_on", "review_on")
         initial = {name: getattr(row, name) for name in names}
-        initial |= {"opened_at": row.pk, "owner": row.owner.reference if row.owner else ""}
+        initial |= {"revision": row.pk, "owner": row.owner.reference if row.owner else ""}
         if row.rag == rag_of_score(entry.score, plan.amber_from, plan.red_from):
             initial["rag"] = ""  # so that it follows when likelihood or impact changes
     form: Any = forms.RiskEntryForm(
         request.POST or None,
         initial=initial,
-        leads=choices,
+        leads=lead_choices(),
         likelihood_words=plan.likelihood_words,
         impact_words=plan.impact_words,
     )
+    remembering(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
-        values = form.values()
-        labels = {choice.reference: choice.label for choice in choices}
         try:
-            workflows.set_risk_entry(by=request.user, opened_at=form.cleaned_data["opened_at"] or 0, **values)
+            workflows.set_risk_entry(by=request.user, opened_at=form.cleaned_data["revision"] or 0, **form.values())
         except ChangedSince as since:
-            conflict = conflict_with(since, values | {"owner": labels.get(values["owner"], "")})
-            form.data = form.data.copy()
-            form.data["opened_at"] = str(since.revision)
+            conflict = told_of(form, since)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -6,7 +6,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from dueregard.kernel import clock
-from dueregard.kernel.require import NotAllowedNow, Refused, permit
+from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
+from dueregard.look.conflicts import opened_value, remembering, told_of
 from dueregard.plan import permissions
 from dueregard.plan.forms import areas as forms
 from dueregard.plan.queries import areas as queries
@@ -107,12 +108,18 @@ def record_area_review(request: HttpRequest, reference: str) -> HttpResponse:
         initial={"reviewed_on": clock.today(), "next_review_on": found.revision.review_on},
         bodies=choose.body_choices(),
     )
+    remembering(form)
+    conflict = None
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"body": choose.body_by_reference(form.cleaned_data["body"])}
         try:
-            record_review(by=request.user, area=found.area, **values)
+            record_review(by=request.user, area=found.area, opened=opened_value(form, "next_review_on"), **values)
+        except ChangedSince as since:
+            conflict = told_of(form, since)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return to_area(request, reference, "The review is recorded.")
-    return form_page(request, found, form, "Record a review", "Record review")
+    return form_page(
+        request, found, form, "Record a review", "Record review", conflict=conflict, template="plan/area_edit.html"
+    )

@@ -15,7 +15,8 @@ from dueregard.kernel.require import Refused, permit
 from dueregard.plan import permissions
 from dueregard.plan.forms.register import RegisterFilters, ViewName
 from dueregard.plan.queries import choices as choose
-from dueregard.plan.queries.register import Filters, Row, register_choices, with_sections
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.register import Row, register_choices, with_sections
 from dueregard.plan.queries.register import register as register_rows
 from dueregard.plan.workflows.saved import delete_view, save_view
 

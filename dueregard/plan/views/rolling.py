@@ -18,7 +18,7 @@ from dueregard.organisation.queries import term_dates
 from dueregard.plan import permissions
 from dueregard.plan.forms.rolling import RollForm, YearForm
 from dueregard.plan.queries import rolling as queries
-from dueregard.plan.queries.register import end_of_day
+from dueregard.plan.queries.filters import end_of_day
 from dueregard.plan.workflows import rolling as workflows
 
 # Rows of each kind that the page of the year shows; their number is always told.

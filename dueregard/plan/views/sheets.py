@@ -15,7 +15,7 @@ from dueregard.plan import exporting, permissions
 from dueregard.plan.forms.register import RegisterFilters
 from dueregard.plan.forms.sheets import ApplySheetForm, SheetForm
 from dueregard.plan.queries import sheets as queries
-from dueregard.plan.queries.register import Filters
+from dueregard.plan.queries.filters import Filters
 from dueregard.plan.workflows import sheets as workflows
 
 _FORMATS = ("xlsx", "csv")

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from dueregard.actions.rules import ACTION
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
+from dueregard.look.conflicts import remembering, told_of
 from dueregard.organisation.queries import lead_choices, term_dates
 from dueregard.plan import permissions
 from dueregard.plan.forms.areas import ReasonForm
 from dueregard.plan.forms.steps import StepForm
 from dueregard.plan.queries import areas as queries
 from dueregard.plan.views.areas import GET_POST
-from dueregard.plan.views.conflicts import remembering, told_of
 from dueregard.plan.workflows import steps as workflows
 from dueregard.plan.workflows.leads import leads_chosen
 

@@ -17,10 +17,11 @@ from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line, clean_text
 from dueregard.organisation.models import Lead
 from dueregard.plan import permissions
-from dueregard.plan.models import ContextPassage, ContextPassageRevision, PlanDocument, RiskEntry
+from dueregard.plan.models import ContextPassage, ContextPassageRevision, PlanDocumentRevision, RiskEntry
 from dueregard.plan.rules.ratings import LEVELS, Rag, rag_of_score, score
 from dueregard.plan.rules.states import ContextKind
 from dueregard.plan.workflows.leads import leads_chosen
+from dueregard.plan.workflows.making import current_plan, locked_plan, revise_plan
 
 _TAKEN_OUT = "This passage has been taken out."
 
@@ -39,16 +40,15 @@ def edit_plan_document(
     impact_words: Sequence[str],
     amber_from: int,
     red_from: int,
-) -> PlanDocument:
+    reason: str = "",
+) -> PlanDocumentRevision:
     """Name the plan and set its scale: five words for each of likelihood and impact (or none), and the products from
     which a risk is amber and red.
 
-    revision: at which the form was opened. Raises ChangedSince; Refused for an empty title, some words but not five, or
-    thresholds out of order. Ratings that were given stay as they were given.
+    revision: at which the form was opened. Raises ChangedSince with the present values; Refused for an empty title, some
+    words but not five, or thresholds out of order. Ratings that were given stay as they were given.
     """
     permit(permissions.can_edit_plan(by))
-    PlanDocument.objects.get_or_create(pk=1)
-    plan = locked(PlanDocument, 1)
     named: dict[str, Any] = {
         "title": clean_line(title)[:300],
         "likelihood_words": _five(likelihood_words, "likelihood"),
@@ -58,16 +58,16 @@ def edit_plan_document(
     }
     sound(bool(named["title"]), "Give the plan a title.")
     sound(2 <= amber_from < red_from <= 25, "Amber begins at 2 or more, and red above it, at 25 at most.")
-    differing = {name: [getattr(plan, name), value] for name, value in named.items() if getattr(plan, name) != value}
+    plan = locked_plan()
     if plan.revision != revision:
-        raise ChangedSince({name: getattr(plan, name) for name in named}, plan.revision, "Somebody")
+        current = current_plan(plan)
+        present = {name: getattr(current, name) for name in named}
+        raise ChangedSince(present, plan.revision, current.recorded_by_name, current.recorded_from)
+    row, differing = revise_plan(by=by, plan=plan, reason=clean_text(reason).strip(), **named)
     if differing:
-        for name, value in named.items():
-            setattr(plan, name, value)
-        plan.revision += 1
-        plan.save(update_fields=[*named, "revision"])
-        _plan_recorded(by, "document_edited", "Changed the title or the scale of the plan.", differing)
-    return plan
+        details = {name: list(pair) for name, pair in differing.items()}
+        _plan_recorded(by, "document_edited", "Changed the title or the scale of the plan.", details)
+    return row
 
 
 def _five(words: Sequence[str], what: str) -> list[str]:
@@ -143,7 +143,8 @@ def edit_passage(
     allowed_now(bool(current.text), _TAKEN_OUT)
     if row.revision != revision:
         names = ("kind", "heading", "text", "restricted")
-        raise ChangedSince({name: getattr(current, name) for name in names}, row.revision, current.recorded_by_name)
+        present = {name: getattr(current, name) for name in names}
+        raise ChangedSince(present, row.revision, current.recorded_by_name, current.recorded_from)
     changed, differing = next_revision(
         current, by=by, reason=clean_text(reason).strip(), restricted=restricted, **values
     )
@@ -233,7 +234,8 @@ def set_risk_entry(
     sound(
         reviewed_on is None or review_on is None or review_on > reviewed_on, "The next review comes after the last one."
     )
-    plan = PlanDocument.objects.filter(pk=1).first() or PlanDocument()
+    # The plan's row is the lock: there may be no entry yet, and the present one is no longer present once it is revised.
+    plan = current_plan(locked_plan())
     values: dict[str, Any] = {
         "register_reference": register_reference,
         "title": title,
@@ -246,10 +248,12 @@ def set_risk_entry(
         "review_on": review_on,
     }
     reason = clean_text(reason).strip()
-    current = RiskEntry.objects.select_for_update().filter(as_recorded(None)).first()
+    current = RiskEntry.objects.filter(as_recorded(None)).first()
     if (current.pk if current else 0) != opened_at:
-        present = {name: getattr(current, name) for name in values} if current else {}
-        raise ChangedSince(present, current.pk if current else 0, current.recorded_by_name if current else "Somebody")
+        if current is None:
+            raise ChangedSince({}, 0, "Somebody")
+        present = {name: getattr(current, name) for name in values}
+        raise ChangedSince(present, current.pk, current.recorded_by_name, current.recorded_from)
     differing: dict[str, tuple[Any, Any]] = {}
     if current is None:
         row = first_revision(RiskEntry, by=by, reason=reason, **values)

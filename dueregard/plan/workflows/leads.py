@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from dueregard.actions.models import Action, ActionLead
 from dueregard.actions.rules import UNFINISHED
@@ -20,7 +20,7 @@ from dueregard.organisation.workflows.leads import lead_chosen
 from dueregard.plan import permissions
 from dueregard.plan.models import Area, AreaAction, AreaLead, RiskEntry
 from dueregard.plan.workflows.areas import recorded
-from dueregard.plan.workflows.making import index_area
+from dueregard.plan.workflows.making import index_area, locked_plan
 
 
 @transaction.atomic
@@ -64,6 +64,7 @@ def succeed_lead(*, by: Any, leaver: Lead, successor: Lead, reason: str = "") ->
     sound(leaver.pk != successor.pk, "Choose somebody else as the successor.")
     reason = clean_text(reason).strip() or "Succession"
     moment = clock.now()
+    _lock_named(leaver)
     areas = list(
         AreaLead.objects.select_for_update(of=("self",)).select_related("area").filter(as_recorded(None), lead=leaver)
     )
@@ -77,7 +78,7 @@ def succeed_lead(*, by: Any, leaver: Lead, successor: Lead, reason: str = "") ->
             action__revisions__status__in=UNFINISHED,
         )
     )
-    entry = RiskEntry.objects.select_for_update(of=("self",)).filter(as_recorded(None), owner=leaver).first()
+    entry = RiskEntry.objects.filter(as_recorded(None), owner=leaver).first()
     sound(bool(areas or steps or entry), f"Nothing unfinished names {leaver.label}.")
     leads = {"added": [successor.label], "removed": [leaver.label]}
     for old in areas:
@@ -110,6 +111,16 @@ def succeed_lead(*, by: Any, leaver: Lead, successor: Lead, reason: str = "") ->
         details={"from": leaver.label, "to": successor.label, "reason": reason, "risk_entry": entry is not None},
     )
     return len(areas), len(steps)
+
+
+def _lock_named(lead: Lead) -> None:
+    """Lock the plan, then the areas and steps that name `lead`, in the order in which every form takes them."""
+    locked_plan()
+    steps = ActionLead.objects.filter(as_recorded(None), lead=lead).values("action_id")
+    areas = AreaLead.objects.filter(as_recorded(None), lead=lead).values("area_id")
+    links = AreaAction.objects.filter(action_id__in=steps).values("area_id")
+    list(Area.objects.select_for_update().filter(Q(pk__in=areas) | Q(pk__in=links)).order_by("pk").values_list("pk"))
+    list(Action.objects.select_for_update().filter(pk__in=steps).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

@@ -15,14 +15,14 @@ from dueregard.actions.rules import Due
 from dueregard.audit.workflows import record
 from dueregard.kernel import clock
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, allowed_now, permit, sound
-from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_text
 from dueregard.organisation.rules.years import AcademicYear
 from dueregard.plan import permissions
-from dueregard.plan.models import AreaAction, PlanDocument, RolledAction, RollForward
+from dueregard.plan.models import AreaAction, RolledAction, RollForward
 from dueregard.plan.queries.rolling import RollPreview, RollRow, roll_preview
 from dueregard.plan.rules.rolling import due_of, words_of, years_to_open
 from dueregard.plan.rules.states import CarriedAs
+from dueregard.plan.workflows.making import locked_plan
 
 
 @transaction.atomic
@@ -41,8 +41,7 @@ def roll_forward(
     under the preview, Refused for a new date that lies before the old one.
     """
     permit(permissions.can_edit_plan(by))
-    plan, _ = PlanDocument.objects.get_or_create(id=1)
-    plan = locked(PlanDocument, plan.pk)
+    plan = locked_plan()
     year = AcademicYear(to_year)
     allowed_now(
         not RollForward.objects.filter(academic_year=to_year).exists(), f"The year {year} has been opened already."
@@ -74,8 +73,7 @@ def roll_forward(
         batch_size=200,
     )
     plan.academic_year = to_year
-    plan.revision += 1
-    plan.save(update_fields=["academic_year", "revision"])
+    plan.save(update_fields=["academic_year"])
     record(
         by=by,
         verb="plan.rolled_forward",

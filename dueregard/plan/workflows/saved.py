@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from dueregard.accounts.models import Account
 from dueregard.audit.workflows import record
 from dueregard.kernel.require import permit, sound
+from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 from dueregard.plan import permissions
 from dueregard.plan.models import SavedView
@@ -22,7 +24,8 @@ def save_view(*, by: Any, name: str, query: str) -> SavedView:
     name = clean_line(name)[:80]
     sound(bool(name), "Give the view a name.")
     sound(len(query) <= 1000, "These filters are too long to keep.")
-    mine = SavedView.objects.select_for_update().filter(account=by)
+    locked(Account, by.pk)  # one view of a person at a time: two clicks would both find that there is none
+    mine = SavedView.objects.filter(account=by)
     row = mine.filter(name__iexact=name).first()
     if row is None:
         sound(mine.count() < MOST_VIEWS, f"You have {MOST_VIEWS} views already: delete one first.")

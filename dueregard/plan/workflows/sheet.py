@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from dueregard.actions.models import Action
 from dueregard.audit.workflows import record
@@ -76,15 +77,15 @@ def record_sitting(*, by: Any, reason: str, day: date, changes: Sequence[AreaCha
     sound(day <= clock.today(), "A sitting is recorded when it has taken place.")
     sound(bool(changes), "Nothing on the sheet was changed.")
     references = [change.reference for change in changes]
-    # In one order, so that two sittings never wait for each other.
-    areas = {
-        row.reference: row for row in Area.objects.select_for_update().filter(reference__in=references).order_by("pk")
-    }
+    # In one order, areas before steps as everywhere, so that two sittings, or a sitting and a form, never wait crosswise.
+    links = AreaAction.objects.filter(action__reference__in=references).values("area_id")
+    rows = Area.objects.select_for_update().filter(Q(reference__in=references) | Q(pk__in=links)).order_by("pk")
+    areas = {row.reference: row for row in rows}
     actions = {
         row.reference: row for row in Action.objects.select_for_update().filter(reference__in=references).order_by("pk")
     }
-    links = AreaAction.objects.select_related("area").filter(action__reference__in=list(actions))
-    area_of = {link.action_id: link.area for link in links}
+    joined = AreaAction.objects.select_related("area").filter(action__reference__in=list(actions))
+    area_of = {link.action_id: link.area for link in joined}
     _refuse_changed(changes, areas, actions)
     decided = Decided()
     touched = set()

@@ -135,9 +135,12 @@ def apply_sheet(*, by: Any, sheet: SheetReturn, ticked: Iterable[str], seen_as: 
 
 
 def _lock_areas(differences: Sequence[Json]) -> None:
-    """Nobody changes the areas between the look at them and the writing; in one order, so that two never wait crosswise."""
+    """Nobody changes the areas and steps between the look at them and the writing; in one order, so that two never wait
+    crosswise."""
     references = {one["area"] for one in differences if one.get("area")}
     list(Area.objects.select_for_update().filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
+    steps = {one["step"] for one in differences if one.get("step")}
+    list(Action.objects.select_for_update().filter(reference__in=steps).order_by("pk").values_list("pk", flat=True))
 
 
 class _Applying:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from ..years import DEFAULT, TermDates
 from .dates import Found, scan
@@ -24,6 +25,7 @@ _FILLER = re.compile(
     r"mon|monday|tue|tues|tuesday|wed|wednesday|thu|thur|thurs|thursday|fri|friday|sat|saturday|sun|sunday)\b"
 )
 _NOT_DUE = re.compile(r"\b(?:not|never|since|after|held|cancelled|started|was|were|overdue since|tbc|or)\b")
+_TO = re.compile(r"\b(?:to|until|till)\b")
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -70,7 +72,16 @@ def read_when(phrase: str, *, terms: TermDates = DEFAULT, today: date | None = N
         for found in spans:
             left[found.at : found.to] = " " * (found.to - found.at)
         remainder = "".join(left)
-        understood = not _LETTERS.search(_FILLER.sub(" ", remainder)) and not _NOT_DUE.search(remainder)
+        between = [rest[first.to : then.at] for first, then in pairwise(spans)]
+        started = re.search(r"\bfrom\b", remainder) is not None and len(spans) == 1 and not _TO.search(remainder)
+        # Two dates side by side are often an old one and a new one; "from May" says when it begins, not by when it is due.
+        unjoined = any(not text.strip() for text in between)
+        understood = (
+            not started
+            and not unjoined
+            and not _LETTERS.search(_FILLER.sub(" ", remainder))
+            and not _NOT_DUE.search(remainder)
+        )
         if understood:
             return When(
                 min(found.start for found in spans),

@@ -25,6 +25,7 @@ _SPANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("iso", r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)"),
         ("numbers", r"(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)"),
+        ("days", rf"(?P<d>{DAY}) ?(?:-|/|&| and | to ) ?(?P<e>{DAY}) ?(?:of )?(?P<m>{MONTH}),? ?(?P<y>{YEAR}|'\d\d)"),
         ("day", rf"(?P<d>{DAY}) ?(?:of )?(?P<m>{MONTH}),? ?(?P<y>{YEAR}|'\d\d)"),
         ("short day", rf"(?P<d>{DAY})[ -](?P<m>{MONTH})[ -](?P<y>\d\d)"),
         ("day", rf"(?P<m>{MONTH}) (?P<d>{DAY})(?:, ?| )(?P<y>{YEAR})"),
@@ -72,8 +73,18 @@ def scan(plain: str, terms: TermDates) -> list[Found]:
 _BEFORE = re.compile(r"\b(end of|the end of|start of|beginning of|before|prior to)(?: the)? ?$")
 
 
+_WEEK = re.compile(
+    r"(?:\b|^)(?:(?P<begins>w/?c|w/?b|(?:week|wk)[ -](?:commencing|beginning|of|starting))|"
+    r"w/?e|(?:week|wk)[ -]ending)[:.]?(?: the)?(?: (?:mon|tue|wednes|thurs|fri|satur|sun)(?:s?day)?)?[ ,]*$"
+)
+
+
 def with_what_stands_before(plain: str, at: int, start: date, end: date) -> tuple[int, date, date]:
-    """ "end of March 2025" is its last day, "before 1 April 2025" the day before."""
+    """ "end of March 2025" is its last day, "before 1 April 2025" the day before, "w/c 6 May 2025" seven days."""
+    week = _WEEK.search(plain[max(0, at - 36) : at])
+    if week is not None and start == end:
+        at -= len(plain[max(0, at - 36) : at]) - week.start()
+        return at, start, start + timedelta(days=6 if week["begins"] else 0)
     match = _BEFORE.search(plain[max(0, at - 24) : at])
     if match is None:
         return at, start, end
@@ -94,6 +105,10 @@ def _span(kind: str, match: re.Match[str], terms: TermDates) -> tuple[date, date
             month = int(part["m"]) if part["m"].isdigit() else month_number(part["m"])
             day = date(_full_year(part["y"]), month, int(re.sub(r"\D", "", part["d"])))
             return checked(day, day)
+        if kind == "days":
+            year, month = _full_year(part["y"]), month_number(part["m"])
+            first, last = (int(re.sub(r"\D", "", part[name])) for name in "de")
+            return checked(date(year, month, first), date(year, month, last))
         if kind == "months":
             year = _full_year(part["y"])
             first, last = month_number(part["m"]), month_number(part["n"])
@@ -104,6 +119,8 @@ def _span(kind: str, match: re.Match[str], terms: TermDates) -> tuple[date, date
             month = month_number(part["m"])
             return checked(date(year, month, 1), last_day(year, month))
         if kind == "terms":
+            if re.search(r"easter|summer", part["t"]) and not _SAYS_TERM.search(match[0]) and _alone(part["t"]):
+                return None  # the holiday, the season or the term: it is not said which
             return _terms_span(part["t"], part["y"], terms)
         if kind == "numbered term":
             academic = _academic(part["y"])
@@ -123,7 +140,15 @@ def _span(kind: str, match: re.Match[str], terms: TermDates) -> tuple[date, date
         return None
 
 
+_SAYS_TERM = re.compile(r"\bterms?\b")
+
+
+def _alone(names: str) -> bool:
+    return len(re.findall(TERM, names)) == 1
+
+
 def _terms_span(names: str, year: str, terms: TermDates) -> tuple[date, date] | None:
+    """The days of one or more terms of a year."""
     academic = _academic(year)
     if academic is None and len(year) != 4:
         return None

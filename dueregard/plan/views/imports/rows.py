@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dueregard.kernel import clock
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused
-from dueregard.look.difference import word_difference
+from dueregard.look.conflicts import remembering, told_of
 from dueregard.organisation.queries import term_dates
 from dueregard.organisation.rules.phrases import read_when
 from dueregard.plan.forms import imports as forms
@@ -20,17 +20,6 @@ from dueregard.plan.rules.proposals import section_label
 from dueregard.plan.views.imports.answers import ready_or_404, refuse, revision_of, to_review
 from dueregard.plan.views.imports.whole import GET_POST
 from dueregard.plan.workflows import imports as workflows
-
-_DIFFERING = {
-    "title": "Risk area",
-    "hazard": "Hazard",
-    "requirement": "What is required",
-    "actions_taken": "Actions taken",
-    "next_steps": "Next steps",
-    "evidence": "Evidence",
-    "progress": "Progress",
-    "status": "Status",
-}
 
 
 def _card(brought: Any, key: str) -> Any:
@@ -56,7 +45,9 @@ def correct_proposal(request: HttpRequest, reference: str, key: str) -> HttpResp
         glossary=brought.proposal["glossary"],
         read_due=lambda phrase: read_when(phrase, terms=terms, today=today),
     )
+    remembering(parts.form)
     differences: list[dict[str, Any]] = []
+    kept: list[str] = []
     changed_by = ""
     if request.method == "POST" and parts.is_valid():
         values = parts.values()
@@ -65,34 +56,20 @@ def correct_proposal(request: HttpRequest, reference: str, key: str) -> HttpResp
                 by=request.user, brought=brought, revision=revision_of(parts.form), corrections={key: values}
             )
         except ChangedSince as changed:
-            # What was typed stays in the form; sending it again is a decision taken with both in sight.
+            # What nobody touched here takes what is saved now; the rest is shown side by side, and sending it again is a
+            # decision taken with both in sight.
             changed_by = str(changed)
-            differences = _differences(changed.current, values)
-            parts.reopened_at(changed.revision)
+            told = told_of(parts.form, changed)
+            differences, kept = parts.told(values)
+            differences, kept = told["fields"] + differences, told["kept"] + kept
         except (Refused, NotAllowedNow) as refusal:
             parts.form.add_error(None, str(refusal))
         else:
             return to_review(request, reference, "The row is corrected.", key)
     context = {"brought": brought, "card": card, "parts": parts, "form": parts.form}
-    context |= {"changed_by": changed_by, "differences": differences}
+    context |= {"changed_by": changed_by, "differences": differences, "kept": kept}
     context["has_errors"] = bool(changed_by) or any(part.is_bound and not part.is_valid() for part in parts.parts)
     return render(request, "plan/import_correct.html", context)
-
-
-def _differences(current: dict[str, Any], typed: dict[str, Any]) -> list[dict[str, Any]]:
-    """The texts that differ between what stands now and what was typed."""
-    out = []
-    for name, label in _DIFFERING.items():
-        now, then = _as_text(current.get(name)), _as_text(typed.get(name))
-        if now != then:
-            out.append({"label": label, "segments": word_difference(now, then)})
-    return out
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n\n".join(one["text"] if isinstance(one, dict) else str(one) for one in value)
-    return str(value or "")
 
 
 @require_POST

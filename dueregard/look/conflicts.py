@@ -15,7 +15,10 @@ from dueregard.kernel.words import clean_text
 from dueregard.look.difference import word_difference
 from dueregard.look.templatetags.look import plain_day
 
-_NOT_WORDS = {"revision", "reason"}
+
+def _is_words(name: str, field: forms.Field) -> bool:
+    """Whether a field says something of the thing: not its revision or another hidden mark, nor why it is changed."""
+    return name != "reason" and not field.widget.is_hidden
 
 
 def _written(value: Any) -> Any:
@@ -75,12 +78,14 @@ def told_of(form: forms.Form, since: ChangedSince) -> dict[str, Any]:
     """Let `form` be saved over what is saved now (its `initial`), and give what its page says of the conflict.
 
     fields: what both have changed, theirs beside yours. kept: labels of what only the other has changed, which stays.
+    by, at: who saved it, and when. The form is reopened at the revision that its `initial` was read at: whoever has saved
+    between that and this is told of with the next attempt.
     """
     data = form.data.copy()  # type: ignore[attr-defined]
     fields, kept = [], []
     remembered = any(name.startswith("initial-") for name in data)
     for name, field in form.fields.items():
-        if name in _NOT_WORDS:
+        if not _is_words(name, field):
             continue
         now, yours = _written(form.initial.get(name)), _sent(form, name)
         opened_name = form[name].html_initial_name
@@ -98,8 +103,8 @@ def told_of(form: forms.Form, since: ChangedSince) -> dict[str, Any]:
             fields.append({"label": str(field.label), "segments": word_difference(theirs, mine)})
         _put(data, opened_name, now)
     form.data = data
-    reopened_at(form, since.revision)
-    return {"by": since.by_name, "fields": fields, "kept": kept}
+    reopened_at(form, form.initial.get("revision", since.revision))
+    return {"by": since.by_name, "at": since.at, "fields": fields, "kept": kept}
 
 
 def _opened(field: forms.Field, sent: str | None) -> str:
@@ -115,8 +120,17 @@ def _opened(field: forms.Field, sent: str | None) -> str:
     return text
 
 
+def opened_value(form: forms.Form, name: str) -> tuple[Any] | None:
+    """What field `name` said when the form was opened, in a tuple of one; None where that is not known."""
+    sent = form.data.get(form[name].html_initial_name)
+    try:
+        return None if sent is None else (form.fields[name].to_python(sent),)
+    except forms.ValidationError:
+        return None
+
+
 def remembering(form: forms.Form) -> None:
     """Let every field of `form` carry what it said when the form was opened."""
     for name, field in form.fields.items():
-        if name not in _NOT_WORDS:
+        if _is_words(name, field):
             field.show_hidden_initial = True
