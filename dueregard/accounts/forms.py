@@ -36,6 +36,17 @@ class CorrectPersonForm(PersonForm):
         required=False,
         help_text="Only for somebody who is leaving or has left. For example, 4 December 2026",
     )
+    closing = forms.BooleanField(
+        label="Close their account too",
+        required=False,
+        help_text="They can no longer sign in from now on. Possible once the last day has come.",
+    )
+
+    def __init__(self, *args: Any, may_close: bool, **kwargs: Any) -> None:
+        """may_close: whether there is an open account that the viewer may close."""
+        super().__init__(*args, **kwargs)
+        if not may_close:
+            del self.fields["closing"]
 
 
 class AddressForm(forms.Form):

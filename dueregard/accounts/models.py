@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from dueregard.accounts.rules import AppointmentState, Role, Scope
-from dueregard.kernel.privacy import privacy
+from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
 
 
@@ -23,9 +23,11 @@ class Person(models.Model):
     left_on = models.DateField(null=True, blank=True)
 
     privacy = privacy(
-        "until two years after leaving, unless a post or an action still names them",
+        "until two years after leaving, unless a post, a role or an action still names them",
         personal="name email left_on",
         plain="id reference",
+        periods=(Period("left_on", years=2),),
+        tombstone=True,
     )
 
     class Meta:
@@ -62,6 +64,7 @@ class Account(AbstractBaseUser):
         "until one year after it is closed",
         personal="email password last_login",
         plain="id person is_active opened_at",
+        periods=(Period("accounts.account_closed", years=1, only={"is_active": False}, subject="person__reference"),),
     )
 
     class Meta:
@@ -113,9 +116,14 @@ class Appointment(models.Model):
     ended_reason = models.TextField(blank=True)
 
     privacy = privacy(
-        "six years after its end",
+        "six years after its end, or after it was declined",
         personal="person reason appointed_by appointed_by_name decided_by decided_by_name ended_by_name ended_reason",
         plain="id reference role scope scope_reference scope_name state starts_on ends_on appointed_at decided_at",
+        periods=(
+            Period("ends_on", years=6),
+            Period("decided_at", years=6, only={"state": AppointmentState.DECLINED}),
+        ),
+        tombstone=True,
     )
 
     class Meta:

@@ -19,6 +19,7 @@ from dueregard.accounts.rules import ROLES, AppointmentState, Role, RoleText, Sc
 from dueregard.kernel import clock
 from dueregard.kernel.keys import rows_among
 from dueregard.kernel.pages import PAGE_SIZE
+from dueregard.kernel.retention import over, unnamed
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ def people(viewer: Any, words: str = "") -> QuerySet[Person]:
     """People by name, those who left last. The caller's page has checked the permission to manage people."""
     rows = Person.objects.select_related("account").order_by(F("left_on").asc(nulls_first=True), Lower("name"), "pk")
     return rows.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else rows
+
+
+def left_with_open_account(viewer: Any) -> list[Account]:
+    """The open accounts of people who have left, by name, with their people. For the page of people, as `people` is."""
+    rows = Account.objects.select_related("person").filter(is_active=True, person__left_on__lt=clock.today())
+    return list(rows.order_by(Lower("person__name"), "pk"))
 
 
 def people_page(viewer: Any, words: str, wanted: str | None) -> Page[Person]:
@@ -203,3 +210,19 @@ def held_roles_in_words(viewer: Any) -> list[tuple[Appointment, RoleText]]:
     """What the viewer is appointed to today or is waiting for, with what it means."""
     rows = standing_appointments(viewer.person).order_by("-state", "role")
     return [(row, ROLES[row.role]) for row in rows]
+
+
+# --- what has been kept long enough -----------------------------------------------------------------------------------
+def due_appointments() -> QuerySet[Appointment]:
+    """Roles that ended, or were declined, long enough ago."""
+    return Appointment.objects.filter(over(Appointment))
+
+
+def due_accounts() -> QuerySet[Account]:
+    """Accounts that were closed long enough ago."""
+    return Account.objects.filter(over(Account))
+
+
+def due_persons() -> QuerySet[Person]:
+    """Persons who left long enough ago and whom nothing names any more."""
+    return Person.objects.filter(over(Person) & unnamed(Person))

@@ -52,8 +52,8 @@ ROLES: dict[str, RoleText] = {
         scoped=True,
     ),
     Role.UNIVERSITY_SECRETARY: RoleText(
-        "Secretary to the governing body. Reads the whole plan, restricted passages included; records ratings and "
-        "reviews; confirms sensitive appointments.",
+        "Secretary to the governing body. Reads the whole plan, restricted passages included, and the audit trail; "
+        "records ratings and reviews; confirms sensitive appointments.",
         sensitive=True,
     ),
     Role.STEERING_MEMBER: RoleText("Reads the plan without its restricted passages.", scoped=True),
@@ -122,6 +122,14 @@ def needs_second_person(role: str, *, proposed_by_decider: bool = True) -> bool:
     system administrator proposes always needs the second person, but for a plain member of staff.
     """
     return ROLES[role].sensitive or (not proposed_by_decider and role != Role.MEMBER_OF_STAFF)
+
+
+def may_end(role: str, *, holds: bool, other_leads: int) -> bool:
+    """Whether an appointment may end: not where the institution would be left without a Prevent lead.
+
+    holds: whether it gives its role today; other_leads: how many other people are Prevent lead today and can sign in.
+    """
+    return role != Role.PREVENT_LEAD or not holds or other_leads > 0
 
 
 def in_force(state: str, starts_on: date, ends_on: date | None, today: date) -> bool:

@@ -79,11 +79,7 @@ sign_in: list[URLPattern] = [
         second.ReauthenticateView.as_view(form_class=forms.ConfirmByCodeForm),
         name="mfa_reauthenticate",
     ),
-    path(
-        "2fa/totp/activate/",
-        app.ActivateTOTPView.as_view(form_class=forms.TurnOnSecondStepForm),
-        name="mfa_activate_totp",
-    ),
+    path("2fa/totp/activate/", own.TurnOnSecondStep.as_view(), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),

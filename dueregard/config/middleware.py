@@ -1,12 +1,15 @@
-"""Three doors that every request passes: the size of what is sent, the sign-in, and the product's own refusals."""
+"""The doors that every request passes: the size and the sense of what is sent, what may be kept of the answer, the
+sign-in, and the product's own refusals."""
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dueregard.documents.limits import in_megabytes
@@ -15,6 +18,10 @@ from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+log = logging.getLogger(__name__)
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_NO_ROOM = "The server has no room left to keep this. Tell your system administrator."
 # Room for the other fields of a form beside the file.
 _BESIDE_THE_FILE = 1024 * 1024
 
@@ -36,6 +43,37 @@ class UploadCeiling:
             response["Connection"] = "close"
             return response
         return self.get_response(request)
+
+
+class NothingKept:
+    """No browser and no proxy keeps what a page says; static files come from further out and are kept."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class NoNullBytes:
+    """An address with a null byte names nothing, and a cookie with one is none of ours: PostgreSQL takes no such text."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: dict[str, object]
+    ) -> None:
+        sent = [*map(str, kwargs.values()), *(value for values in request.GET.lists() for value in values[1])]
+        if any("\x00" in value for value in sent):
+            raise Http404
 
 
 class SignInRequired:
@@ -83,4 +121,7 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowedNow | Refused | ChangedSince):
             return render(request, "409.html", {"sentence": str(exception)}, status=409)
+        if isinstance(exception, OSError) and exception.errno in _FULL:
+            log.error("The storage is full: %s", exception)
+            return render(request, "409.html", {"sentence": _NO_ROOM}, status=507)
         return None

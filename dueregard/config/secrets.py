@@ -6,10 +6,26 @@ import os
 import secrets
 from pathlib import Path
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 DEMO_SECRET_KEY = "demonstration-only-and-known-to-everybody-never-use-it-for-real"  # noqa: S105 - refused outside demo mode
 DEMO_KEYS = "demo:ZGVtb25zdHJhdGlvbi1rZXktMzItYnl0ZXMtbG9uZyE="
+
+env = environ.Env()
+
+
+def data_folder() -> Path:
+    """The installation's folder, whether it is there or not."""
+    return Path(env.str("DUEREGARD_DATA", default="dueregard-data")).resolve()
+
+
+def given() -> dict[str, str]:
+    """The secrets that the environment gives; the empty string for one that it does not."""
+    return {
+        "secret_key": env.str("DUEREGARD_SECRET_KEY", default=""),
+        "keys": env.str("DUEREGARD_KEYS", default=""),
+    }
 
 
 def _kept(path: Path, make: str) -> str:
@@ -25,6 +41,14 @@ def _kept(path: Path, make: str) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(make)
     return make
+
+
+def missing(data: Path, *, demo: bool, secret_key: str, keys: str) -> list[str]:
+    """The names of the files in `data` that `load` would have to make."""
+    if demo:
+        return []
+    kept = [("secret-key", secret_key), ("key-ring", keys)]
+    return [name for name, given in kept if not given and not (data / name).exists()]
 
 
 def load(data: Path, *, demo: bool, secret_key: str, keys: str) -> tuple[str, str]:

@@ -13,16 +13,11 @@ from dueregard.config.limits import document_limits
 env = environ.Env()
 
 # --- where things are -------------------------------------------------------------------------------------------------
-DATA = Path(env.str("DUEREGARD_DATA", default="dueregard-data")).resolve()
+DATA = own_secrets.data_folder()
 DUEREGARD_DEMO = env.bool("DUEREGARD_DEMO", default=False)
 DUEREGARD_DATA = DATA
 
-SECRET_KEY, DUEREGARD_KEYS = own_secrets.load(
-    DATA,
-    demo=DUEREGARD_DEMO,
-    secret_key=env.str("DUEREGARD_SECRET_KEY", default=""),
-    keys=env.str("DUEREGARD_KEYS", default=""),
-)
+SECRET_KEY, DUEREGARD_KEYS = own_secrets.load(DATA, demo=DUEREGARD_DEMO, **own_secrets.given())
 DEBUG = False
 ALLOWED_HOSTS = env.list("DUEREGARD_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DUEREGARD_ORIGINS", default=[])
@@ -56,19 +51,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "dueregard.config.middleware.UploadCeiling",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # first those that put headers on every answer, refusals and static files included
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "dueregard.config.middleware.UploadCeiling",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dueregard.config.middleware.NothingKept",
+    "dueregard.config.middleware.NoNullBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "dueregard.config.middleware.SignInRequired",
     "dueregard.config.middleware.Refusals",
+    "dueregard.config.methods.WrongMethod",
 ]
 
 ROOT_URLCONF = "dueregard.config.urls"

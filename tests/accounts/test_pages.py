@@ -11,7 +11,13 @@ from django.urls import reverse
 
 from dueregard.accounts.models import Account, Appointment, Person
 from dueregard.accounts.rules import ROLES, Role
-from dueregard.accounts.workflows import close_account, confirm_appointment, correct_person, propose_appointment
+from dueregard.accounts.workflows import (
+    close_account,
+    confirm_appointment,
+    correct_person,
+    propose_appointment,
+    record_leaving,
+)
 from dueregard.kernel import clock
 from tests.factories import COMMAND, appoint, make_account, make_body, make_campus, make_person, signed_in
 
@@ -104,6 +110,57 @@ def test_correct_person_reads_a_day_as_people_write_it() -> None:
     client.post(url, {"name": "Jo Stone", "email": person.email, "left_on": "31st July 2026"})
     person.refresh_from_db()
     assert (person.name, person.left_on) == ("Jo Stone", date(2026, 7, 31))
+
+
+def gone(days: int = -1, **more: Any) -> Account:
+    """An open account of somebody whose last day is that many days from now."""
+    account = make_account(**more)
+    Person.objects.filter(pk=account.person_id).update(left_on=clock.today() + timedelta(days=days))
+    return account
+
+
+def test_the_page_of_people_lists_who_left_and_closes_their_account_in_one_step() -> None:
+    client = signed_in(make_account(Role.PREVENT_LEAD))
+    assert "Have left, and can still sign in" not in text(client.get("/people/"))
+    gone(0, name="Leaves Today")
+    assert "Have left, and can still sign in" not in text(client.get("/people/"))
+    left = gone(name="Ada Gone")
+    page = client.get("/people/").content.decode()
+    assert "Have left, and can still sign in" in page
+    url = reverse("accounts:close_account", args=[left.person.reference])
+    assert f'<form method="post" action="{url}">' in page
+    done = client.post(url, {"from": "people"}, follow=True)
+    assert done.redirect_chain == [("/people/", 302)]
+    assert "Ada Gone can no longer sign in." in text(done)
+    assert "Have left, and can still sign in" not in text(done)
+    assert not Account.objects.get(pk=left.pk).is_active
+
+
+def test_whoever_has_left_does_not_close_their_own() -> None:
+    left = gone(name="Ada Gone")
+    lead = make_account(Role.PREVENT_LEAD)
+    Person.objects.filter(pk=lead.person_id).update(left_on=clock.today() - timedelta(days=1))
+    page = signed_in(lead).get("/people/").content.decode()
+    assert reverse("accounts:close_account", args=[left.person.reference]) in page
+    assert reverse("accounts:close_account", args=[lead.person.reference]) not in page
+    assert "Somebody else closes yours" in page
+
+
+def test_the_last_day_offers_to_close_the_account() -> None:
+    client, account = signed_in(make_account(Role.PREVENT_LEAD)), make_account(name="Jo Bell")
+    url = reverse("accounts:correct_person", args=[account.person.reference])
+    assert "Close their account too" in text(client.get(url))
+    values = {"name": "Jo Bell", "email": "", "closing": "on"}
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    early = client.post(url, values | {"left_on": tomorrow})
+    assert "The account can be closed once the last day has come." in text(early)
+    assert f'value="{tomorrow}"' in early.content.decode()
+    done = client.post(url, values | {"left_on": clock.today().isoformat()}, follow=True)
+    assert "The entry was corrected. The account is closed." in text(done)
+    assert not Account.objects.get(pk=account.pk).is_active
+    assert "Close their account too" not in text(client.get(url))
+    nameless = reverse("accounts:correct_person", args=[make_person().reference])
+    assert "Close their account too" not in text(client.get(nameless))
 
 
 def test_open_change_close_and_reopen_an_account() -> None:
@@ -260,10 +317,13 @@ def test_pages_carry_no_inline_style_or_script(url: str) -> None:
     assert not re.findall(r"<script(?![^>]* src=)", page)
 
 
-def test_people_page_costs_six_queries(django_assert_num_queries: Any) -> None:
+def test_people_page_costs_seven_queries(django_assert_num_queries: Any) -> None:
     client = signed_in(make_account(Role.PREVENT_LEAD))
     for _ in range(60):
         make_person()
     client.get("/people/")
-    with django_assert_num_queries(6):  # session, account, roles, count, people, their roles
+    for _ in range(3):
+        record_leaving(by=COMMAND, person=make_account().person, on=clock.today())
+        Person.objects.filter(left_on=clock.today()).update(left_on=clock.today() - timedelta(days=1))
+    with django_assert_num_queries(7):  # session, account, roles, count, people, their roles, who left with an account
         client.get("/people/")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dueregard.accounts.rules import APPOINTMENT, ROLES, AppointmentState, Role, in_force, needs_second_person
+from dueregard.accounts.rules import APPOINTMENT, ROLES, AppointmentState, Role, in_force, may_end, needs_second_person
 from dueregard.kernel.require import NotAllowedNow
 
 SENSITIVE = {
@@ -18,6 +18,14 @@ SENSITIVE = {
     Role.AUDITOR,
     Role.SYSTEM_ADMINISTRATOR,
 }
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("holds", [True, False])
+@pytest.mark.parametrize("other_leads", [0, 1, 2])
+def test_only_the_last_lead_may_not_end(role: str, holds: bool, other_leads: int) -> None:
+    last = (role, holds, other_leads) == (Role.PREVENT_LEAD, True, 0)
+    assert may_end(role, holds=holds, other_leads=other_leads) is not last
 
 
 def test_every_role_is_described_in_words() -> None:

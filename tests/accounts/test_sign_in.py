@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -22,6 +23,7 @@ from dueregard.accounts.models import Account
 from dueregard.accounts.rules import Role
 from dueregard.audit.models import Detail, Entry
 from dueregard.audit.queries import faults
+from dueregard.kernel.encryption import Unreadable, new_key, ring
 from tests.factories import COMMAND, PASSWORD, make_account, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +299,51 @@ def test_secrets_are_sealed_in_the_database() -> None:
     stored = " ".join(str(row.data) for row in rows.values())
     assert secret not in stored
     assert not [code for code in codes if code in stored]
+
+
+def in_the_session_row(client: Client) -> tuple[str, dict[str, Any]]:
+    """(what the row of the client's session holds, as text and unpacked; nothing of it goes through our views)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_data FROM django_session WHERE session_key = %s", [client.session.session_key])
+        raw = cursor.fetchone()[0]
+    held: dict[str, Any] = SessionStore().decode(raw)
+    return raw, held
+
+
+def test_a_secret_that_is_being_set_up_is_sealed_in_the_session() -> None:
+    account = make_account()
+    client = Client()
+    try_to_sign_in(client, account.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    raw, held = in_the_session_row(client)
+    assert held["mfa.totp.secret"].startswith("v1:")
+    assert secret not in raw + str(held)
+    with pytest.raises(Unreadable):
+        ring().decrypt(held["mfa.totp.secret"], "session.mfa.totp.secret|0")
+
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret, 90)})
+    assert wrong.context["form"].errors
+    assert wrong.context["form"].secret == secret
+    assert secret not in str(in_the_session_row(client)[1])
+    assert client.get(reverse("mfa_activate_totp")).context["form"].secret != secret, "each visit has its own"
+
+    turn_on(client, account)
+    assert "mfa.totp.secret" not in in_the_session_row(client)[1]
+
+
+def test_a_waiting_secret_that_cannot_be_opened_is_made_anew(settings: Any) -> None:
+    account = make_account()
+    client = Client()
+    try_to_sign_in(client, account.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    settings.DUEREGARD_KEYS = new_key("other")
+    again = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
+    assert again.context["form"].errors
+    assert again.context["form"].secret != secret
+    code = code_for(again.context["form"].secret)
+    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
 
 
 def test_password_alone_no_longer_opens_and_a_wrong_code_is_recorded() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from dueregard.accounts import workflows
@@ -153,6 +154,59 @@ def test_close_and_reopen_only_in_turn() -> None:
     assert last().verb == "accounts.account_closed"
 
 
+# --- leaving ----------------------------------------------------------------------------------------------------------
+def leave(account: Account, days: int, *, by: Any = COMMAND) -> Account:
+    person = account.person
+    workflows.record_leaving(by=by, person=person, on=clock.today() + timedelta(days=days))
+    return fresh(person)
+
+
+@pytest.mark.parametrize(("days", "open_after"), [(-30, False), (-1, False), (0, True), (1, True)])
+def test_leaving_closes_the_account_once_the_last_day_is_over(days: int, open_after: bool) -> None:
+    account = leave(make_account(Role.GOVERNOR), days)
+    assert account.is_active is open_after
+    assert account.person.left_on == clock.today() + timedelta(days=days)
+    verbs = list(Entry.objects.order_by("-number").values_list("verb", flat=True)[:2])
+    assert verbs[0] == ("accounts.person_left" if open_after else "accounts.account_closed")
+    assert "accounts.person_left" in verbs
+
+
+def test_leaving_leaves_a_closed_account_and_ones_own_alone() -> None:
+    closed = make_account()
+    workflows.close_account(by=COMMAND, account=closed)
+    assert not leave(closed, -1).is_active
+    lead = make_account(Role.PREVENT_LEAD)
+    assert leave(lead, -1, by=lead).is_active
+    workflows.record_leaving(by=lead, person=make_person(), on=clock.today())
+    with pytest.raises(NotPermitted):
+        leave(make_account(), -1, by=make_account(Role.PREVENT_OFFICER))
+
+
+@pytest.mark.parametrize(("days", "may"), [(None, False), (1, False), (0, True), (-1, True)])
+def test_an_account_is_closed_with_the_entry_once_the_last_day_has_come(days: int | None, may: bool) -> None:
+    account = make_account()
+    left_on = None if days is None else clock.today() + timedelta(days=days)
+
+    def correct() -> None:
+        workflows.correct_person(by=COMMAND, person=account.person, name="Jo", email="", left_on=left_on, closing=True)
+
+    if may:
+        correct()
+        correct()  # closed already: nothing more to do
+    else:
+        with pytest.raises(Refused, match="once the last day has come"):
+            correct()
+    changed = fresh(account.person)
+    assert (changed.is_active, changed.person.name == "Jo") == (not may, may)
+
+
+def test_nobody_closes_their_own_account_with_their_entry() -> None:
+    lead = make_account(Role.PREVENT_LEAD)
+    with pytest.raises(NotPermitted), transaction.atomic():
+        workflows.correct_person(by=lead, person=lead.person, name="Jo", email="", left_on=clock.today(), closing=True)
+    assert fresh(lead.person).person.left_on is None
+
+
 # --- appointments -----------------------------------------------------------------------------------------------------
 def test_ordinary_role_holds_at_once_when_a_lead_proposes_it() -> None:
     lead, account = make_account(Role.PREVENT_LEAD), make_account()
@@ -272,6 +326,106 @@ def test_end_before_the_first_day_is_the_first_day() -> None:
     appoint(person, Role.GOVERNOR, starts_on=start)
     row = workflows.end_appointment(by=COMMAND, appointment=person.appointments.get(), reason="x")
     assert row.ends_on == start
+
+
+# --- the last Prevent lead --------------------------------------------------------------------------------------------
+def another_lead(kind: str) -> None:
+    """Somebody beside the one lead that there is, who is or is not one who can go on."""
+    if kind == "none":
+        return
+    if kind == "officer":
+        make_account(Role.PREVENT_OFFICER)
+    elif kind == "without an account":
+        appoint(make_person(), Role.PREVENT_LEAD)
+    elif kind == "from tomorrow":
+        appoint(make_account().person, Role.PREVENT_LEAD, starts_on=clock.today() + timedelta(days=1))
+    else:
+        other = make_account(Role.PREVENT_LEAD)
+        if kind == "proposed":
+            Appointment.objects.filter(person=other.person).update(state=AppointmentState.PROPOSED)
+        elif kind == "lapsed":
+            Appointment.objects.filter(person=other.person).update(ends_on=clock.today() - timedelta(days=1))
+        elif kind == "until today":
+            Appointment.objects.filter(person=other.person).update(ends_on=clock.today())
+        elif kind == "closed":
+            workflows.close_account(by=COMMAND, account=other)
+        elif kind == "left":
+            Person.objects.filter(pk=other.person_id).update(left_on=clock.today() - timedelta(days=1))
+        elif kind == "leaves today":
+            Person.objects.filter(pk=other.person_id).update(left_on=clock.today())
+
+
+@pytest.mark.parametrize(
+    ("other", "may"),
+    [
+        ("none", False),
+        ("officer", False),
+        ("without an account", False),
+        ("from tomorrow", False),
+        ("proposed", False),
+        ("lapsed", False),
+        ("closed", False),
+        ("left", False),
+        ("until today", True),
+        ("leaves today", True),
+        ("lead", True),
+    ],
+)
+@pytest.mark.parametrize("who", ["the secretary", "the lead", "the command line"])
+def test_the_last_prevent_lead_stays_until_another_is_appointed(other: str, may: bool, who: str) -> None:
+    lead, secretary = make_account(Role.PREVENT_LEAD), make_account(Role.UNIVERSITY_SECRETARY)
+    another_lead(other)
+    row = lead.person.appointments.get()
+    by = {"the secretary": secretary, "the lead": lead, "the command line": COMMAND}[who]
+    if may:
+        assert workflows.end_appointment(by=by, appointment=row, reason="x").state == AppointmentState.ENDED
+        return
+    entries = Entry.objects.count()
+    with pytest.raises(NotAllowedNow, match="appoint another first"):
+        workflows.end_appointment(by=by, appointment=row, reason="x")
+    row.refresh_from_db()
+    assert (row.state, row.ends_on, Entry.objects.count()) == (AppointmentState.CONFIRMED, None, entries)
+
+
+@pytest.mark.parametrize("change", ["proposed", "from tomorrow", "lapsed"])
+def test_an_appointment_as_lead_that_does_not_hold_may_end(change: str) -> None:
+    lead = make_account(Role.PREVENT_LEAD)
+    today = clock.today()
+    values: dict[str, Any] = {
+        "proposed": {"state": AppointmentState.PROPOSED},
+        "from tomorrow": {"starts_on": today + timedelta(days=1)},
+        "lapsed": {"ends_on": today - timedelta(days=1)},
+    }[change]
+    Appointment.objects.filter(person=lead.person).update(**values)
+    row = lead.person.appointments.get()
+    assert workflows.end_appointment(by=COMMAND, appointment=row, reason="x").state == AppointmentState.ENDED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_who_end_each_other_at_once_leave_one() -> None:
+    one, other = make_account(Role.PREVENT_LEAD), make_account(Role.PREVENT_LEAD)
+    rows = {account.pk: account.person.appointments.get() for account in (one, other)}
+    at_once, refused = Barrier(2), []
+
+    def end(by: Account, of: Account) -> None:
+        at_once.wait(10)
+        try:
+            workflows.end_appointment(by=by, appointment=rows[of.pk], reason="A quarrel.")
+        except (NotAllowedNow, NotPermitted) as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    # Their roles are read beforehand, as by the page: what they held then does not help them once the other was quicker.
+    assert held_roles(one).has(Role.PREVENT_LEAD)
+    assert held_roles(other).has(Role.PREVENT_LEAD)
+    threads = [Thread(target=end, args=pair) for pair in ((one, other), (other, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [type(error) for error in refused] == [NotAllowedNow]
+    assert Appointment.objects.filter(role=Role.PREVENT_LEAD, state=AppointmentState.CONFIRMED).count() == 1
 
 
 # --- two people at once -----------------------------------------------------------------------------------------------

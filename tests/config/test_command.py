@@ -16,6 +16,7 @@ from dueregard.config.command import main
 from dueregard.config.command.failing import Failure, one_line
 from dueregard.config.command.people import _name_from
 from dueregard.config.command.plans import _day
+from dueregard.kernel.encryption import new_key
 from tests.config.running import COMMAND, assert_refused, environment, run
 
 
@@ -31,6 +32,9 @@ from tests.config.running import COMMAND, assert_refused, environment, run
         (["plan", "import", "a\nb", "--jsonn"], "--jsonn"),
         (["plan", "import", "a"], "--json"),
         (["plan", "import", "a", "--commit"], "--by"),
+        (["plan", "import", "a", "--json", "--again"], "--commit"),
+        (["plan", "import", "a", "--json", "--taken", "leave-out"], "--commit"),
+        (["plan", "import", "a", "--commit", "--by", "x@y.uk", "--taken", "overwrite"], "without-number"),
         (["plan", "export", "--format", "docx"], "docx"),
         (["serve", "--port", "many"], "many"),
         (["verify", "--head"], "--head"),
@@ -168,9 +172,92 @@ def test_a_fresh_folder_is_migrated_and_its_secrets_are_its_owners(tmp_path: Pat
     assert run("migrate", data=data).stdout == "The database is up to date.\n"
 
 
-@pytest.mark.parametrize("verb", [["verify"], ["serve", "--port", "0"]])
-def test_verbs_refuse_a_database_that_is_not_migrated(verb: list[str], tmp_path: Path) -> None:
-    assert_refused(run(*verb, data=tmp_path), "dueregard migrate")
+NEED_A_DATABASE = [
+    ["verify"],
+    ["serve", "--port", "0"],
+    ["tick"],
+    ["retention"],
+    ["plan", "export"],
+    ["plan", "import", "PLAN", "--commit", "--by", "a.b@example.org"],
+    ["createlead", "a.b@example.org"],
+    ["demo", "load"],
+]
+
+
+@pytest.mark.parametrize("mode", ["real", "demo", "own secrets"])
+@pytest.mark.parametrize("verb", NEED_A_DATABASE, ids=lambda verb: " ".join(verb[:2]))
+def test_what_is_refused_for_want_of_an_installation_leaves_nothing(
+    verb: list[str], mode: str, tmp_path: Path, plan: Path
+) -> None:
+    data = tmp_path / "data"
+    more = {
+        "real": {},
+        "demo": {"DUEREGARD_DEMO": "1"},
+        "own secrets": {"DUEREGARD_SECRET_KEY": "x" * 40, "DUEREGARD_KEYS": new_key("k1")},
+    }[mode]
+    arguments = [str(plan) if word == "PLAN" else word for word in verb]
+    words = ["There is no installation in", "dueregard migrate"]
+    if verb[0] == "demo" and mode != "demo":
+        words = ["only with DUEREGARD_DEMO=1"]
+    assert_refused(run(*arguments, data=data, **more), *words)
+    assert not data.exists()
+    data.mkdir()
+    assert_refused(run(*arguments, data=data, **more), *words)
+    assert list(data.iterdir()) == []
+
+
+def test_a_database_that_is_not_migrated_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "dueregard.sqlite3").touch()
+    assert_refused(run("verify", data=tmp_path, DUEREGARD_DEMO="1"), "lacks", "dueregard migrate")
+
+
+@pytest.mark.parametrize("lost", ["key-ring", "secret-key"])
+def test_a_lost_secret_is_asked_for_and_not_made_anew(data: Path, lost: str) -> None:
+    (data / lost).unlink()
+    assert_refused(run("verify", data=data), f"lacks {lost}", "backup")
+    assert not (data / lost).exists()
+
+
+def test_a_machine_without_the_secrets_of_its_database_is_refused(tmp_path: Path) -> None:
+    done = run("serve", data=tmp_path / "new", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert_refused(done, "lacks secret-key and key-ring", "another of its machines")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("verb", ["migrate", "verify", "serve"])
+def test_a_data_folder_that_is_a_file_is_said(verb: str, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine")
+    assert_refused(run(verb, data=file), "is a file", "DUEREGARD_DATA")
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("verb", ["migrate", "verify", "serve"])
+def test_a_data_folder_that_cannot_be_written_is_said(verb: str, data: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everything")
+    data.chmod(0o500)
+    assert_refused(run(verb, data=data), "is not this user’s", "DUEREGARD_DATA")
+    data.chmod(0)
+    assert_refused(run(verb, data=data), "is not this user’s")
+    data.chmod(0o700)
+
+
+def test_a_data_folder_that_the_system_says_is_not_ours_is_said(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for the user whom the folder does not belong to; the suite itself may run as root, who may write everything."""
+    monkeypatch.setenv("DUEREGARD_DATA", str(data))
+    monkeypatch.setattr(os, "access", lambda *args: False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    before = sorted(data.iterdir())
+    for arguments in (["verify"], ["migrate"], ["serve", "--port", "0"]):
+        assert main(arguments) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert len(err.splitlines()) == 1
+        assert "is not this user’s to read and write" in err
+    assert sorted(data.iterdir()) == before
 
 
 def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,6 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from dueregard.config.schedule import SCHEDULE, Scheduled, keep_ticking, tick
 from dueregard.kernel import clock
+from dueregard.kernel.models import Job
+from dueregard.kernel.rules import JobState
 
 MOMENT = datetime(2026, 10, 24, 23, 59, 30, tzinfo=UTC)
 
@@ -63,7 +66,7 @@ def test_two_tickers_share_the_work() -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_over_is_cleared() -> None:
+def test_what_is_over_is_cleared(django_capture_on_commit_callbacks: Any) -> None:
     Session.objects.create(session_key="over", session_data="", expire_date=clock.now() - timedelta(days=1))
     Session.objects.create(session_key="lasts", session_data="", expire_date=clock.now() + timedelta(days=1))
     for days, status in ((1, TaskResultStatus.SUCCESSFUL), (3, TaskResultStatus.RUNNING), (3, TaskResultStatus.READY)):
@@ -75,7 +78,9 @@ def test_what_is_over_is_cleared() -> None:
             exception_class_path="",
         )
         DBTaskResult.objects.filter(pk=row.pk).update(enqueued_at=clock.now() - timedelta(days=days))
-    assert tick() == [work.name for work in SCHEDULE]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tick() == [work.name for work in SCHEDULE]
+    assert Job.objects.get().state == JobState.DONE
     assert [session.session_key for session in Session.objects.all()] == ["lasts"]
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {
         TaskResultStatus.SUCCESSFUL,

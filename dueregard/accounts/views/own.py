@@ -1,15 +1,19 @@
-"""One's own account, the second step of signing in, and the closed sign-up."""
+"""One's own account, turning two-step sign-in on, the second step of signing in, and the closed sign-up."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dueregard.accounts import forms, queries, workflows
+from dueregard.kernel.encryption import Unreadable, ring
 
 
 @require_GET
@@ -50,3 +54,22 @@ class SecondStep(AuthenticateView):
         workflows.record_failed_second_step(account=account)
         response: HttpResponse = super().form_invalid(form)
         return response
+
+
+class TurnOnSecondStep(ActivateTOTPView):
+    """The library's page that sets an app up. Until the first code, the secret waits in the session: here it waits sealed."""
+
+    form_class = forms.TurnOnSecondStepForm
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The library's form, which takes the secret from the session or puts a new one there."""
+        session, bound_to = self.request.session, f"session.{SECRET_SESSION_KEY}|{self.request.user.pk}"
+        sealed = session.pop(SECRET_SESSION_KEY, None)
+        if sealed:
+            # Where it cannot be opened the library makes a new one, and the page shows it.
+            with suppress(Unreadable):
+                session[SECRET_SESSION_KEY] = ring().decrypt(sealed, bound_to)
+        form = super().get_form(form_class)
+        # The session is stored when the request ends: what stands in it in clear until here was never written.
+        session[SECRET_SESSION_KEY] = ring().encrypt(form.secret, bound_to)
+        return form

@@ -21,7 +21,14 @@ def people(request: HttpRequest) -> HttpResponse:
     search = forms.SearchForm(request.GET)
     words = search.cleaned_data["q"].strip() if search.is_valid() else ""
     page = queries.people_page(request.user, words, request.GET.get("page"))
-    return render(request, "accounts/people.html", {"page": page, "search": search, "words": words})
+    left = [] if words or page.number > 1 else queries.left_with_open_account(request.user)
+    context = {
+        "page": page,
+        "search": search,
+        "words": words,
+        "left": [(account, permissions.can_close_account(request.user, account.person)) for account in left],
+    }
+    return render(request, "accounts/people.html", context)
 
 
 @GET_POST
@@ -73,14 +80,17 @@ def correct_person(request: HttpRequest, reference: str) -> HttpResponse:
     permit(permissions.can_manage_people(request.user))
     someone = found(queries.person_of_reference(request.user, reference))
     initial = {"name": someone.name, "email": someone.email, "left_on": someone.left_on}
-    form = forms.CorrectPersonForm(request.POST or None, initial=initial)
+    account = queries.account_of(someone)
+    may_close = account is not None and account.is_active and permissions.can_close_account(request.user, someone)
+    form = forms.CorrectPersonForm(request.POST or None, initial=initial, may_close=may_close)
     if request.method == "POST" and form.is_valid():
         try:
             workflows.correct_person(by=request.user, person=someone, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The entry was corrected.")
+            closed = " The account is closed." if form.cleaned_data.get("closing") else ""
+            messages.success(request, f"The entry was corrected.{closed}")
             return redirect("accounts:person", reference)
     return render(request, "accounts/correct_person.html", {"form": form, "person": someone})
 
@@ -135,6 +145,8 @@ def close_account(request: HttpRequest, reference: str) -> HttpResponse:
             lambda: workflows.close_account(by=request.user, account=account),
             f"{someone.name} can no longer sign in.",
         )
+        if request.POST.get("from") == "people":
+            return redirect("accounts:people")
         return redirect("accounts:person", reference)
     return render(request, "accounts/close_account.html", {"person": someone, "account": account})
 

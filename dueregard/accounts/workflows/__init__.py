@@ -11,7 +11,7 @@ from dueregard.accounts.workflows.appointments import (
 )
 from dueregard.accounts.workflows.doors import change_sign_in_address, close_account, open_account, reopen_account
 from dueregard.accounts.workflows.integrity import once
-from dueregard.accounts.workflows.people import add_person, correct_person, follow_names
+from dueregard.accounts.workflows.people import add_person, correct_person, follow_names, record_leaving
 from dueregard.accounts.workflows.sign_ins import (
     Visitor,
     record_at_the_door,
@@ -35,6 +35,7 @@ __all__ = [
     "record_at_the_door",
     "record_failed_second_step",
     "record_failed_sign_in",
+    "record_leaving",
     "reopen_account",
     "scope_renamed",
 ]

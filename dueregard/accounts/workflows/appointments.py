@@ -6,10 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from dueregard.accounts import permissions
 from dueregard.accounts.models import Appointment, Person
-from dueregard.accounts.rules import APPOINTMENT, ROLES, AppointmentState, Scope, needs_second_person
+from dueregard.accounts.queries import in_force_on
+from dueregard.accounts.rules import (
+    APPOINTMENT,
+    ROLES,
+    AppointmentState,
+    Role,
+    Scope,
+    in_force,
+    may_end,
+    needs_second_person,
+)
 from dueregard.audit.workflows import record
 from dueregard.kernel import clock
 from dueregard.kernel.principals import Command
@@ -101,10 +112,16 @@ def _decide(by: Any, appointment: Appointment, verb: str, past: str) -> Appointm
 
 @transaction.atomic
 def end_appointment(*, by: Any, appointment: Appointment, reason: str) -> Appointment:
-    """End a role today. Raises Refused without a reason, NotAllowedNow where it has ended."""
+    """End a role today. Raises Refused without a reason, NotAllowedNow where it has ended or nobody else is Prevent lead."""
     permit(permissions.can_end_appointment(by, appointment))
+    other_leads = _other_leads(appointment) if appointment.role == Role.PREVENT_LEAD else 0
     row = locked(Appointment, appointment.pk)
     allowed_now(APPOINTMENT.allows("end", row.state), "This appointment has ended, or was declined, already.")
+    holds = in_force(row.state, row.starts_on, row.ends_on, clock.today())
+    allowed_now(
+        may_end(row.role, holds=holds, other_leads=other_leads),
+        "Nobody else is Prevent lead today and can sign in: appoint another first, then end this appointment.",
+    )
     row.state = APPOINTMENT.target("end", row.state)
     reason = clean_text(reason).strip()
     sound(bool(reason), "Say why, in a few words.")
@@ -113,6 +130,20 @@ def end_appointment(*, by: Any, appointment: Appointment, reason: str) -> Appoin
     row.save(update_fields=["state", "ends_on", "ended_by_name", "ended_reason"])
     _record_appointment(by, row, "ended")
     return row
+
+
+def _other_leads(appointment: Appointment) -> int:
+    """How many other people are Prevent lead today and can sign in.
+
+    Locks all who are, in one order, before the appointment itself: of two leads who end each other at the same moment, the
+    second counts after the first has gone.
+    """
+    today = clock.today()
+    leads = Appointment.objects.filter(in_force_on(today), role=Role.PREVENT_LEAD)
+    held = [row.pk for row in leads.select_for_update(of=("self",)).order_by("pk")]
+    able = Q(person__left_on__isnull=True) | Q(person__left_on__gte=today)
+    others = leads.filter(able, pk__in=held, person__account__is_active=True).exclude(person=appointment.person_id)
+    return others.values("person").distinct().count()
 
 
 def _record_appointment(by: Any, appointment: Appointment, past: str) -> None:

@@ -10,8 +10,7 @@ from django.db import transaction
 
 from dueregard.accounts import permissions
 from dueregard.accounts.models import Account, Person
-from dueregard.accounts.workflows.integrity import once
-from dueregard.accounts.workflows.people import check_address
+from dueregard.accounts.workflows.integrity import check_address, once
 from dueregard.audit.workflows import record
 from dueregard.kernel import clock
 from dueregard.kernel.require import allowed_now, permit, sound

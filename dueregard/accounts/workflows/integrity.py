@@ -1,13 +1,15 @@
-"""What the database refuses, said in a sentence."""
+"""What the database refuses, said in a sentence; and what is no address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from dueregard.kernel.require import Refused
+from dueregard.kernel.require import Refused, sound
 
 
 @contextmanager
@@ -21,3 +23,13 @@ def once(sentence: str) -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise Refused(sentence) from error
+
+
+def check_address(email: str) -> None:
+    """Raise Refused for what is not an email address; the empty string may pass."""
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise Refused("Give an email address such as name@example.ac.uk.") from None
+    sound(len(email) <= 254, "An email address has at most 254 characters.")

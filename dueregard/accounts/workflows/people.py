@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from dueregard.accounts import permissions
 from dueregard.accounts.models import Person
-from dueregard.accounts.workflows.integrity import once
+from dueregard.accounts.queries import account_of
+from dueregard.accounts.workflows.doors import close_account
+from dueregard.accounts.workflows.integrity import check_address, once
 from dueregard.audit.workflows import record
-from dueregard.kernel.require import Refused, permit, sound
+from dueregard.kernel import clock
+from dueregard.kernel.require import permit, sound
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 
@@ -48,12 +49,23 @@ def add_person(*, by: Any, name: str, email: str = "") -> Person:
 
 
 @transaction.atomic
-def correct_person(*, by: Any, person: Person, name: str, email: str, left_on: date | None) -> Person:
-    """Correct a name or address, or say when somebody left. Raises Refused where the address is another's."""
+def correct_person(
+    *, by: Any, person: Person, name: str, email: str, left_on: date | None, closing: bool = False
+) -> Person:
+    """Correct a name or address, or say when somebody left.
+
+    closing: close their account with it, if one is open. Raises Refused where the address is another's, or where the
+    account is to be closed before the last day has come.
+    """
     permit(permissions.can_manage_people(by))
     row = locked(Person, person.pk)
     name, email = clean_line(name), clean_line(email)
     _check_name(name, email)
+    sound(
+        not closing or (left_on is not None and left_on <= clock.today()),
+        "The account can be closed once the last day has come. Save the day without closing: the page People lists "
+        "those who have left and can still sign in.",
+    )
     before = {"name": row.name, "email": row.email, "left_on": row.left_on}
     row.name, row.email, row.left_on = name, email, left_on
     with once("Somebody else has this address already."):
@@ -68,7 +80,39 @@ def correct_person(*, by: Any, person: Person, name: str, email: str, left_on: d
         summary="Corrected a person’s entry.",
         details={"before": before, "after": {"name": name, "email": email, "left_on": left_on}},
     )
+    if closing:
+        _close_open_account(by, row)
     return row
+
+
+@transaction.atomic
+def record_leaving(*, by: Any, person: Person, on: date) -> Person:
+    """Say on which day somebody leaves the institution (their last day); once that day is over their account is closed.
+
+    One's own account stays open: somebody else closes it. So does that of somebody who is still to leave: the page of
+    people lists it from the day after.
+    """
+    permit(permissions.can_manage_people(by))
+    row = locked(Person, person.pk)
+    before, row.left_on = row.left_on, on
+    row.save(update_fields=["left_on"])
+    record(
+        by=by,
+        verb="accounts.person_left",
+        subject_kind="person",
+        subject=row.reference,
+        summary="Recorded somebody’s last day.",
+        details={"before": before, "after": on},
+    )
+    if on < clock.today() and permissions.can_close_account(by, row):
+        _close_open_account(by, row)
+    return row
+
+
+def _close_open_account(by: Any, person: Person) -> None:
+    account = account_of(person)
+    if account is not None and account.is_active:
+        close_account(by=by, account=account)
 
 
 def _tell_followers(person: Person) -> None:
@@ -80,13 +124,3 @@ def _check_name(name: str, email: str) -> None:
     sound(bool(name), "Give the person’s name.")
     sound(len(name) <= 200, "A name has at most 200 characters.")
     check_address(email)
-
-
-def check_address(email: str) -> None:
-    """Raise Refused for what is not an email address; the empty string may pass."""
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise Refused("Give an email address such as name@example.ac.uk.") from None
-    sound(len(email) <= 254, "An email address has at most 254 characters.")

@@ -27,6 +27,8 @@ def _parser() -> OneLineParser:
 
     verbs.add_parser("migrate", help="bring the database up to date")
     verbs.add_parser("tick", help="do what the schedule has due now, once")
+    remove = verbs.add_parser("retention", help="remove what has been kept for as long as was declared")
+    remove.add_argument("--dry-run", action="store_true", help="say what would go, and change nothing")
 
     plan = verbs.add_parser("plan", help="bring a plan in, or take it out")
     plan_verbs = plan.add_subparsers(dest="plan_verb", metavar="VERB", required=True)
@@ -35,6 +37,12 @@ def _parser() -> OneLineParser:
     bring.add_argument("--json", action="store_true", help="print the proposal as JSON (needs no database)")
     bring.add_argument("--commit", action="store_true", help="take the proposal into the register")
     bring.add_argument("--by", metavar="EMAIL", help="whose account takes it in")
+    bring.add_argument("--again", action="store_true", help="take it in although the same file is in the register")
+    bring.add_argument(
+        "--taken",
+        choices=["refuse", "without-number", "leave-out"],
+        help="what to do with areas whose number is taken (default: refuse)",
+    )
     export = plan_verbs.add_parser("export", help="print the register")
     export.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")
     export.add_argument("--as-recorded-on", metavar="DATE", help="the register as it was recorded on YYYY-MM-DD")
@@ -70,6 +78,10 @@ def _verb(arguments: Any) -> Verb:
             from dueregard.config.command.upkeep import tick
 
             return tick
+        case "retention":
+            from dueregard.config.command.retention import retention
+
+            return retention
         case "verify":
             from dueregard.config.command.upkeep import verify
 

@@ -60,11 +60,18 @@ def propose(path: Path) -> dict[str, Any]:
     return proposal
 
 
+def _naming(refusal: Exception, options: str) -> str:
+    """The workflow's sentence with the options that answer it."""
+    return f"{str(refusal).removesuffix('.')} ({options})."
+
+
 def _import(arguments: Any) -> int:
     if arguments.commit and not arguments.by:
         raise Failure("Say whose account takes the plan in: --commit --by EMAIL.")
     if not arguments.commit and not arguments.json:
         raise Failure("Say what to do with the file: --json prints the proposal, --commit --by EMAIL takes it in.")
+    if not arguments.commit and (arguments.again or arguments.taken):
+        raise Failure("--again and --taken say how a plan is taken in: give them with --commit --by EMAIL.")
     path = _readable(arguments.file)
     if not arguments.commit:
         _print_json(propose(path))
@@ -75,12 +82,18 @@ def _import(arguments: Any) -> int:
     set_up()
     refuse_pending()
     from dueregard.accounts.queries import account_with_email
-    from dueregard.plan.workflows.imports import commit_file
+    from dueregard.plan.workflows.imports import NumbersTaken, TakenBefore, commit_file
 
     by = account_with_email(arguments.by)
     if by is None or not by.is_active:
         raise Failure(f"No open account has the address {arguments.by}.")
-    brought = commit_file(by=by, path=path)
+    taken = (arguments.taken or "refuse").replace("-", "_")
+    try:
+        brought = commit_file(by=by, path=path, taken=taken, again=arguments.again)
+    except TakenBefore as refusal:
+        raise Failure(_naming(refusal, "--again")) from None
+    except NumbersTaken as refusal:
+        raise Failure(_naming(refusal, "--taken without-number or --taken leave-out")) from None
     if arguments.json:
         _print_json(brought.proposal)
     else:

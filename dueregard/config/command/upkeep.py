@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import environ
+
 from dueregard.config.command.failing import Failure, complain, say
 from dueregard.config.command.ready import pending_migrations, refuse_pending, set_up
 
+env = environ.Env()
 DIFFERS = 1
 
 
 def migrate(arguments: Any) -> int:
-    """Apply what the database lacks."""
-    set_up()
+    """Apply what the database lacks, making it, its folder and its secrets where they are not there."""
+    set_up(makes=True)
     from django.core.management import call_command
 
     count = pending_migrations()
@@ -70,11 +73,9 @@ def verify(arguments: Any) -> int:
 
 def demo(arguments: Any) -> int:
     """The demonstration's verbs. Raises Failure outside demo mode."""
-    set_up()
-    from django.conf import settings
-
-    if not settings.DUEREGARD_DEMO:
+    if not env.bool("DUEREGARD_DEMO", default=False):
         raise Failure("The demonstration exists only with DUEREGARD_DEMO=1.")
+    set_up()
     if arguments.demo_verb != "sign-ins":
         refuse_pending()
     from dueregard.demo import loading

@@ -1,0 +1,1 @@
+"""What somebody would try who means harm: hostile input, forged posts, side doors, races, failing disks."""
