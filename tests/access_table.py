@@ -80,6 +80,7 @@ HOME = [
     _page("home:today", EVERYBODY),
     _page("home:trail", TRAIL_READERS),
     _page("home:trail_entry", TRAIL_READERS, number=1),
+    _page("home:kept", TRAIL_READERS),
     _page("home:help", EVERYBODY, visitor=200),
     _page("home:accessibility", EVERYBODY, visitor=200),
     _page("home:alive", EVERYBODY, visitor=200),

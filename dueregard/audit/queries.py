@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from dueregard.audit.models import Detail, Entry
 from dueregard.audit.rules import GENESIS, details_digest, entry_hash
@@ -73,3 +74,9 @@ def faults(expected: Head | None = None) -> Iterator[str]:
 def entries_about(subjects: list[str]) -> QuerySet[Entry]:
     """The entries of the things with these references, newest first. The caller has checked who may read them."""
     return Entry.objects.filter(subject__in=subjects).order_by("-number")
+
+
+def subjects_said_before(verb: str, limit: datetime) -> QuerySet[Entry, str]:
+    """The references of the things whose last entry with this verb was made before `limit`."""
+    last = Entry.objects.filter(verb=verb).order_by().values("subject").annotate(last=Max("at"))
+    return last.filter(last__lt=limit).values_list("subject", flat=True)

@@ -83,3 +83,18 @@ def erase_details(*, by: Principal, numbers: list[int], why: str) -> int:
         details={"entries": sorted(numbers), "why": why},
     )
     return count
+
+
+def empty_details(
+    subjects: list[str], verbs: list[str] | None = None, holding: dict[str, list[str]] | None = None
+) -> int:
+    """Empty the details of the entries about things that are removed; gives how many. A step of the removing workflow.
+
+    verbs: only of entries with one of these. holding: only details that have one of these values under that name.
+    """
+    details = Detail.objects.filter(entry__subject__in=subjects, erased_at__isnull=True)
+    if verbs is not None:
+        details = details.filter(entry__verb__in=verbs)
+    for name, values in (holding or {}).items():
+        details = details.filter(**{f"values__{name}__in": values})
+    return details.update(salt="", values={}, erased_at=clock.now())

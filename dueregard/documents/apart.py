@@ -35,6 +35,7 @@ _REFUSED_EVENTS = (
     "os.chown", "os.truncate", "shutil.", "ftplib.", "http.client.", "imaplib.", "smtplib.", "urllib.", "webbrowser.",
 )  # fmt: skip
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
+_SIGNAL_AT_PARENTS_DEATH = 1
 
 
 def run_apart(
@@ -227,6 +228,7 @@ def _is_about_memory(error: BaseException) -> bool:
 
 def _shut_in(seconds: float, memory: int) -> None:
     """Give up what a reader of documents has no need of. Each limit is the lower of ours and the one already set."""
+    _die_with_the_parent(seconds)
     _leave_the_network()
     cpu = max(1, math.ceil(seconds))
     for kind, soft, hard in (
@@ -252,6 +254,17 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
             raise PermissionError("a document may not cause a file to be written")
     elif event.startswith(_REFUSED_EVENTS):
         raise PermissionError(f"a document may not cause {event}")
+
+
+def _die_with_the_parent(seconds: float) -> None:
+    """Outlive neither a parent that is killed, where the system can see to it, nor by much the time that was given."""
+    import ctypes
+
+    signal.setitimer(signal.ITIMER_REAL, seconds + 2)  # the signal that it sends ends the process
+    try:
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
+    except (OSError, AttributeError):
+        return
 
 
 def _leave_the_network() -> None:

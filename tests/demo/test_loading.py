@@ -26,7 +26,9 @@ from dueregard.organisation.models import Institution, Lead, PostHolding
 from dueregard.organisation.rules.kinds import LeadKind
 from dueregard.organisation.rules.years import AcademicYear
 from dueregard.plan.models import Area, AreaLead, AreaRevision, ContextPassage, Evidence, Review, RiskEntry, Section
-from dueregard.plan.queries.register import Filters, register, selected
+from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.register import register
+from dueregard.plan.queries.selecting import selected
 from tests.institution import holder
 
 COMMAND = Command()
