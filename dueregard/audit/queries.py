@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -73,3 +74,17 @@ def faults(expected: Head | None = None) -> Iterator[str]:
 def entries_about(subjects: list[str]) -> QuerySet[Entry]:
     """The entries of the things with these references, newest first. The caller has checked who may read them."""
     return Entry.objects.filter(subject__in=subjects).order_by("-number")
+
+
+def entries_holding(text: str) -> list[int]:
+    """The numbers of the entries whose details hold `text`, in whatever value or list of them; for erasure."""
+
+    def holds(value: Any) -> bool:
+        if isinstance(value, str):
+            return text in value
+        if isinstance(value, dict):
+            return any(holds(one) for one in value.values())
+        return isinstance(value, list) and any(holds(one) for one in value)
+
+    rows = Detail.objects.filter(erased_at__isnull=True).order_by("pk").values_list("pk", "values")
+    return [number for number, values in rows.iterator(chunk_size=2000) if holds(values)]
