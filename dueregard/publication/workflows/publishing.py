@@ -88,21 +88,21 @@ def publish_version(*, by: Any, version: Version) -> Issue:
         allowed_now(begun.job is not None and begun.job.state == JobState.FAILED, "Its files are being made already.")
         issue = begun
     else:
-        issue = new_issue(by, version)
+        issue = new_issue(version, by)
     queue_issue(issue)
     recorded(by, version, "publishing", "Began to publish {version}.", {"issue": issue.number})
     return issue
 
 
-def new_issue(by: Any, version: Version) -> Issue:
+def new_issue(version: Version, starter: Any) -> Issue:
     """The row of a publication to be made."""
     return Issue.objects.create(
         version=version,
         number=Issue.objects.filter(version=version).count() + 1,
         template=current_template(),
         started_at=clock.now(),
-        started_by=by.reference,
-        started_by_name=by.name,
+        started_by=starter.reference,
+        started_by_name=starter.name,
     )
 
 

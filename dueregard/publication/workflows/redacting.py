@@ -98,4 +98,4 @@ def _reissue(by: Any, version: Version) -> None:
             if stored is not None:
                 forget(stored)
     if had_files and now.state in (State.PUBLISHED, State.SUPERSEDED):
-        queue_issue(new_issue(by, version))
+        queue_issue(new_issue(version, by))
