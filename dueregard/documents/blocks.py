@@ -152,7 +152,8 @@ class Document:
 
     subtitle: below the title. footer: on every printed page beside the page number (version and hash).
     dated: the day that the file's properties tell, so that the same content gives the same bytes.
-    contents: whether a list of contents stands in front. landscape: A4 across.
+    contents: whether a list of contents stands in front. landscape: A4 across. version: what an institution's own
+    template may show in its header or footer, such as "3.1".
     """
 
     title: str
@@ -165,6 +166,7 @@ class Document:
     contents: bool = False
     landscape: bool = True
     attachments: tuple[Attachment, ...] = field(default=())
+    version: str = ""
 
     def tables(self) -> list[Table]:
         """The tables, in reading order."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from dueregard.kernel.signing import public_keys
 from dueregard.publication.exporting import approval_words
-from dueregard.publication.models import IssueFile, Version
+from dueregard.publication.models import FrozenPassage, IssueFile, Version
 from dueregard.publication.queries.versions import approvals_of, edition, published_now, published_versions
+from dueregard.publication.rules.frozen import REDACTED
 from dueregard.publication.rules.manifest import public_key_text
 from dueregard.publication.rules.states import Audience, Format, State
 
@@ -18,6 +21,7 @@ class PublicPage:
     """A published document's frame: its page, its files, and the versions before and after it."""
 
     version: Version
+    title: str
     page: IssueFile | None
     files: list[tuple[str, str, int]]  # format, its label, size in bytes
     approved: list[str]
@@ -51,8 +55,10 @@ def public_page(slug: str, version: Version) -> PublicPage:
     newer = now if now is not None and (now.major, now.minor) > (version.major, version.minor) else None
     if newer is not None:
         times.append(newer.now.published_at)
+    first = FrozenPassage.objects.filter(version=version, path="title").values_list("value", flat=True).first()
     return PublicPage(
         version,
+        json.loads(first) if first else REDACTED,
         made.file(Audience.PUBLIC, Format.PAGE) if made else None,
         files,
         [approval_words(one) for one in approvals_of(version)],
@@ -69,8 +75,6 @@ class Unsound(Exception):
 
 def page_fragment(page: PublicPage) -> str:
     """The document as HTML, once its SHA-256 has been checked; empty where there is none. Raises Unsound."""
-    import hashlib
-
     if page.page is None or page.page.file is None:
         return ""
     with page.page.file.content.open("rb") as stream:

@@ -2,7 +2,7 @@
 
 The content is a tree of JSON values. Whatever a person wrote, or that names a person, is a passage: the skeleton holds
 {"passage": n} in its place. Each passage has a salt of its own, so that its digest tells nothing once text and salt are
-gone (ADR 0010). Numbers, dates, states and references stay in the skeleton.
+gone (ADR 0011). Numbers, dates, states and references stay in the skeleton.
 """
 
 from __future__ import annotations

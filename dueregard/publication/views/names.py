@@ -11,7 +11,6 @@ from dueregard.kernel.require import NotAllowedNow, Refused, permit
 from dueregard.publication import permissions
 from dueregard.publication.forms import NamesForm, RedactForm
 from dueregard.publication.queries import pages, versions
-from dueregard.publication.rules.frozen import label_of
 from dueregard.publication.views.frame import version_or_404
 from dueregard.publication.workflows import publishing, redacting
 
@@ -38,7 +37,7 @@ def decide_names(request: HttpRequest, reference: str) -> HttpResponse:
                 request, f"{count} decided; {left} still wait." if left else "Every name is decided about."
             )
             return redirect("publication:decide_names" if left else "publication:version", reference)
-    context = {"version": version, "form": form, "decided": versions.decisions_of(version), "label_of": label_of}
+    context = {"frozen": version, "form": form, "decided": versions.decisions_of(version)}
     return render(request, "publication/names.html", context)
 
 
@@ -64,7 +63,7 @@ def redact_passage(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"It is taken out of {len(reached)} versions, the plan and its history.")
             return redirect("publication:version", reference)
     context = {
-        "version": version,
+        "frozen": version,
         "form": form,
         "words": words,
         "passages": pages.redactable(version, words),

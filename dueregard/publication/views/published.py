@@ -66,7 +66,7 @@ def _page(request: HttpRequest, slug: str, version: Any) -> HttpResponse:
         return _cached(HttpResponse(status=304), etag, found.changed.timestamp())
     fragment = page_fragment(found)
     # The fragment was written by documents.writers.webpage, which escapes all text, and its SHA-256 has been checked.
-    context = {"found": found, "version": version, "slug": slug, "fragment": mark_safe(fragment)}  # noqa: S308
+    context = {"found": found, "frozen": version, "slug": slug, "fragment": mark_safe(fragment)}  # noqa: S308
     response = render(request, "publication/published.html", context)
     response["Vary"] = "Cookie"
     return _cached(response, etag, found.changed.timestamp())

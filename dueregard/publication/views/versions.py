@@ -63,7 +63,7 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
     seen = pages.content_for(request.user, found.version)
     context = {
         "found": found,
-        "version": found.version,
+        "frozen": found.version,
         "withheld": len(seen.withheld),
         "fragment": fragment_of(found.version, seen.content, versions.audience_of(request.user)),
     }
@@ -110,7 +110,7 @@ def record_approval_of_body(request: HttpRequest, reference: str) -> HttpRespons
         else:
             messages.success(request, f"The approval of {body.name} is recorded.")
             return redirect("publication:version", reference)
-    return render(request, "publication/approve_by_body.html", {"form": form, "version": found})
+    return render(request, "publication/approve_by_body.html", {"form": form, "frozen": found})
 
 
 @GET_POST
@@ -127,7 +127,7 @@ def withdraw_version(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"Version {found.number} is withdrawn.")
             return redirect("publication:version", reference)
-    return render(request, "publication/withdraw.html", {"form": form, "version": found})
+    return render(request, "publication/withdraw.html", {"form": form, "frozen": found})
 
 
 @GET_POST
@@ -145,7 +145,7 @@ def publish_version(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "The files are being made. The version is published once all of them are there.")
             return redirect("publication:version", reference)
     context = {
-        "version": found,
+        "frozen": found,
         "refusal": refusal,
         "page": page_or_404(request, reference),
         "previews": [pages.preview(found, audience) for audience in Audience],
@@ -162,7 +162,7 @@ def preview_version(request: HttpRequest, reference: str, audience: str) -> Http
         raise Http404
     shown = pages.preview(found, audience)
     fragment = fragment_of(found, shown.content, audience)
-    context = {"version": found, "shown": shown, "fragment": fragment, "audiences": list(Audience)}
+    context = {"frozen": found, "shown": shown, "fragment": fragment, "audiences": list(Audience)}
     return render(request, "publication/preview.html", context)
 
 
@@ -184,7 +184,7 @@ def correct_version(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"Version {made.number} is ready to be published.")
             return redirect("publication:version", made.reference)
     ticked = set(form["paths"].value() or ()) if form.is_bound else set()
-    context: dict[str, Any] = {"form": form, "version": found, "possible": possible, "ticked": ticked}
+    context: dict[str, Any] = {"form": form, "frozen": found, "possible": possible, "ticked": ticked}
     return render(request, "publication/correct.html", context)
 
 

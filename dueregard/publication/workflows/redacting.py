@@ -28,7 +28,7 @@ def redact_passage(*, by: Any, passage: FrozenPassage, why: str, instead: str = 
     files and spreadsheets, and the published files, which are made anew; gives the versions that it stood in.
 
     why: a right to erasure, or a person named by mistake; it is kept and must not repeat the text. instead: what the
-    living plan says in its place. Digest and a tombstone stay, so that all the rest still verifies (ADR 0010). Raises
+    living plan says in its place. Digest and a tombstone stay, so that all the rest still verifies (ADR 0011). Raises
     Refused without a reason or where it repeats the text; NotAllowedNow where it has been redacted already.
     """
     permit(permissions.can_redact(by))
