@@ -238,4 +238,35 @@ YEARS_AND_SHEETS = [
     _post("plan:apply_sheet", EDITORS, status=200, otherwise=404, reference="sheet"),
 ]
 
-TABLE = [*HOME, *PEOPLE, *SIGN_IN, *ORGANISATION, *REGISTER, *IMPORTS, *DOCUMENTS, *YEARS_AND_SHEETS]
+FULL_READERS = RATERS | {Role.DATA_PROTECTION_OFFICER, Role.AUDITOR}
+PUBLISHED = {"slug": "risk-assessment", "number": "1"}
+
+VERSIONS = [
+    _page("publication:versions", PLAN_READERS),
+    _page("publication:propose_version", EDITORS),
+    _page("publication:compare", PLAN_READERS),
+    _page("publication:template", EDITORS),
+    _page("publication:version", PLAN_READERS, reference="version"),
+    _post("publication:approve_version", CONFIRMERS, reference="version", data={"hash": "version_hash"}),
+    _page("publication:record_approval_of_body", RATERS, reference="version"),
+    _page("publication:withdraw_version", CONFIRMERS, reference="version"),
+    _page("publication:decide_names", EDITORS, reference="version"),
+    _page("publication:preview_version", RATERS, reference="version", audience="public"),
+    _page("publication:publish_version", CONFIRMERS, reference="version"),
+    _page("publication:correct_version", EDITORS, reference="published"),
+    _page("publication:redact_passage", CONFIRMERS, reference="published"),
+    Row(
+        "publication:version_file",
+        FULL_READERS,
+        hidden=PLAN_READERS - FULL_READERS,
+        names={"reference": "published", "audience": "internal", "format": "json"},
+    ),
+    _page("publication:published", EVERYBODY, visitor=200),
+    _page("publication:signing_key", EVERYBODY, visitor=200),
+    _page("publication:published_now", EVERYBODY, visitor=200, slug="risk-assessment"),
+    _page("publication:published_version", EVERYBODY, visitor=200, **PUBLISHED),
+    _page("publication:manifest", EVERYBODY, visitor=200, **PUBLISHED),
+    _page("publication:published_file", EVERYBODY, visitor=200, format="json", **PUBLISHED),
+]
+
+TABLE = [*HOME, *PEOPLE, *SIGN_IN, *ORGANISATION, *REGISTER, *IMPORTS, *DOCUMENTS, *YEARS_AND_SHEETS, *VERSIONS]

@@ -15,6 +15,11 @@ from dueregard.plan.exporting import export_register
 from dueregard.plan.returning import read_sheets
 from dueregard.plan.workflows import areas, document, evidence, imports, saved, sheets, steps
 from dueregard.plan.workflows.imports import reading
+from dueregard.publication.models import Version
+from dueregard.publication.rules.states import Kind
+from dueregard.publication.workflows.making import make_issue
+from dueregard.publication.workflows.publishing import publish_version
+from dueregard.publication.workflows.versions import approve_version, propose_version
 from tests import factories
 from tests.plan.importing_samples import answer
 
@@ -43,6 +48,16 @@ def _sheet_back(by: Any) -> Any:
         sheets.run_apart = whole
 
 
+def _published(by: Any) -> Version:
+    """A version of the risk assessment with all its files."""
+    secretary = factories.make_account(Role.UNIVERSITY_SECRETARY, name="Sam Secretary")
+    version = propose_version(by=by, kind=Kind.RISK_ASSESSMENT)
+    approve_version(by=secretary, version=version, hash=version.hash)
+    issue = publish_version(by=secretary, version=version)
+    make_issue({"issue": issue.reference}, report=lambda progress: None)
+    return version
+
+
 def world() -> dict[str, Any]:
     """References by the name that the table of access gives them."""
     lead = factories.make_account(Role.PREVENT_LEAD, name="Prue Lead")
@@ -65,6 +80,8 @@ def world() -> dict[str, Any]:
     passage = document.add_passage(by=lead, kind="national", heading="The threat", text="It is substantial.")
     brought = _imported(lead)
     rows = brought.proposal["risk_areas"]
+    published = _published(lead)
+    version = propose_version(by=lead, kind=Kind.ACTION_PLAN)
     return {
         "appointment": waiting.reference,
         "area": area.reference,
@@ -77,6 +94,9 @@ def world() -> dict[str, Any]:
         "lead": person_lead.reference,
         "outsider": outsider.reference,
         "passage": passage.passage.reference,
+        "published": published.reference,
+        "version": version.reference,
+        "version_hash": version.hash,
         "person": somebody.reference,
         "post": post.reference,
         "revision": brought.revision,

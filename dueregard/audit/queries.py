@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -80,3 +81,17 @@ def subjects_said_before(verb: str, limit: datetime) -> QuerySet[Entry, str]:
     """The references of the things whose last entry with this verb was made before `limit`."""
     last = Entry.objects.filter(verb=verb).order_by().values("subject").annotate(last=Max("at"))
     return last.filter(last__lt=limit).values_list("subject", flat=True)
+
+
+def entries_holding(text: str) -> list[int]:
+    """The numbers of the entries whose details hold `text`, in whatever value or list of them; for erasure."""
+
+    def holds(value: Any) -> bool:
+        if isinstance(value, str):
+            return text in value
+        if isinstance(value, dict):
+            return any(holds(one) for one in value.values())
+        return isinstance(value, list) and any(holds(one) for one in value)
+
+    rows = Detail.objects.filter(erased_at__isnull=True).order_by("pk").values_list("pk", "values")
+    return [number for number, values in rows.iterator(chunk_size=2000) if holds(values)]

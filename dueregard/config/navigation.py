@@ -13,6 +13,7 @@ from dueregard.home.permissions import can_read_trail
 from dueregard.kernel.addresses import address
 from dueregard.organisation.permissions import can_read_organisation
 from dueregard.plan.permissions import can_edit_plan, can_keep_meeting_sheet, can_read_register
+from dueregard.publication.permissions import can_read_versions
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def _allowed(viewer: Any) -> Iterator[tuple[str, str]]:
         yield "Register", "plan:register"
     if can_keep_meeting_sheet(viewer):
         yield "Meeting sheet", "plan:meeting_sheet"
+    if can_read_versions(viewer):
+        yield "Versions", "publication:versions"
     if can_edit_plan(viewer):
         yield "Imports", "plan:imports"
     if can_read_organisation(viewer):

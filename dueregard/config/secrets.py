@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 DEMO_SECRET_KEY = "demonstration-only-and-known-to-everybody-never-use-it-for-real"  # noqa: S105 - refused outside demo mode
+# The demonstration signs too, with a key that proves nothing.
+DEMO_SIGNING_KEY = "ZGVtb25zdHJhdGlvbi1zaWduaW5nLWtleS0zMmJ5dGU="
 DEMO_KEYS = "demo:ZGVtb25zdHJhdGlvbi1rZXktMzItYnl0ZXMtbG9uZyE="
 
 env = environ.Env()

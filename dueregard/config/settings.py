@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "dueregard.organisation",
     "dueregard.actions",
     "dueregard.plan",
+    "dueregard.publication",
     "dueregard.home",
     "dueregard.demo",
     "dueregard.config",
@@ -232,6 +233,12 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("DUEREGARD_LOG_LEVEL", default="WARNING")},
 }
+
+# --- publication ------------------------------------------------------------------------------------------------------
+# The key by which publications are signed; empty: one is made in the data folder. Earlier keys stand behind it, by commas.
+DUEREGARD_SIGNING_KEY = env.str("DUEREGARD_SIGNING_KEY", default=own_secrets.DEMO_SIGNING_KEY if DUEREGARD_DEMO else "")
+# Whether the version of the academic year needs the approval of a body, with its minute, besides a second person's.
+DUEREGARD_YEARLY_VERSION_NEEDS_BODY = env.bool("DUEREGARD_YEARLY_VERSION_NEEDS_BODY", default=True)
 
 # --- the frame of every page ------------------------------------------------------------------------------------------
 DUEREGARD_INSTITUTION_NAME = env.str(

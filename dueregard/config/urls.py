@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("dueregard.accounts.urls")),
     path("organisation/", include("dueregard.organisation.urls")),
     path("plan/", include("dueregard.plan.urls")),
+    path("", include("dueregard.publication.urls")),
     path("demo/", include("dueregard.demo.urls")),
     path("account/", include(sign_in)),
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from dueregard.kernel import clock
@@ -93,3 +93,17 @@ def let_go(left: LeftFile) -> bool:
         return False
     LeftFile.objects.filter(pk=left.pk).delete()
     return True
+
+
+_ERASED = b"This file was erased: a text in it had to be taken out.\n"
+
+
+def erase(stored: StoredFile) -> None:
+    """Put a sentence in the place of the file's bytes, which go once the transaction has succeeded. Its SHA-256 stays:
+    it tells that the same file is brought again, and nothing of what stood in it."""
+    left = LeftFile.objects.create(name=str(stored.content.name), left_at=clock.now())
+    # The new bytes come first: a server that dies between the two leaves an orphan, never a row without a file.
+    stored.content.save(f"{stored.reference}-erased", ContentFile(_ERASED), save=False)
+    stored.name, stored.content_type, stored.size = "erased.txt", "text/plain", len(_ERASED)
+    stored.save(update_fields=["content", "name", "content_type", "size"])
+    transaction.on_commit(lambda: let_go(left))

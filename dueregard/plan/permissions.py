@@ -81,6 +81,11 @@ def can_edit_plan(viewer: Any) -> bool:
     return isinstance(viewer, Command) or held_roles(viewer).everywhere(*_EDITORS)
 
 
+def can_take_out(viewer: Any) -> bool:
+    """Take a text out of the plan and its history: those who answer for what is published."""
+    return isinstance(viewer, Command) or held_roles(viewer).everywhere(Role.PREVENT_LEAD, Role.UNIVERSITY_SECRETARY)
+
+
 def can_change_something(viewer: Any) -> bool:
     """Edit the plan or a part of it; what exactly is asked again where it happens."""
     return isinstance(viewer, Command) or held_roles(viewer).has(*_EDITORS)

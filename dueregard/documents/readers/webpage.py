@@ -25,6 +25,8 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9._-]{1,40})""", re.I)
 _DEEPEST = 200
 _NUMBER = "data-number-in-list"
+# Where a block begins or ends inside a cell. The page's own text is cleaned of control characters before.
+_EDGE = "\x1e"
 
 
 def read_webpage(data: bytes, limits: Limits) -> SourceDocument:
@@ -137,7 +139,7 @@ class _PageReader:
 
     def end_paragraph(self) -> None:
         """Close the paragraph being collected, if it has any text."""
-        text = _settled(self._parts)
+        text = _settled(self._parts).replace("\n\n", "\n")
         self._parts.clear()
         if text:
             self.blocks.append(Paragraph(self._tally.add_text(text), level=self._level))
@@ -167,7 +169,7 @@ class _PageReader:
                         fill=self._cell_colour(item, text) or behind,
                         rowspan=_span(item.get("rowspan")),
                         colspan=_span(item.get("colspan")),
-                        header=in_head or (item.tag == "th" and item.get("scope") != "row"),
+                        header=in_head or (item.tag == "th" and item.get("scope") not in ("row", "rowgroup")),
                         flags=flags_of(text),
                     )
                 )
@@ -271,19 +273,20 @@ def _texts(element: etree._Element, depth: int = 0) -> list[str]:
                 parts.append("\n")
             block = tag in _BLOCKS and tag not in ("td", "th")
             if block:
-                parts.append("\n")
+                parts.append(_EDGE)
             if tag in ("td", "th"):
                 parts.append(" ")
             if tag == "li":
                 parts.append(_bullet(child))
             parts.extend(_texts(child, depth + 1))
             if block:
-                parts.append("\n")
+                parts.append(_EDGE)
         parts.append(_flow(child.tail))
     return parts
 
 
 def _settled(parts: list[str]) -> str:
-    """The parts as lines: runs of blanks are one, blank lines from nested blocks are none."""
-    text = re.sub(r"[ \t]+", " ", tidy("".join(parts)))
-    return "\n".join(line for line in (line.strip() for line in text.split("\n")) if line)
+    """The parts as lines: runs of blanks are one, blank lines from nested blocks are none, two breaks leave one."""
+    blocks = (block.strip(" \t\n") for block in "".join(parts).split(_EDGE))
+    text = re.sub(r"[ \t]+", " ", tidy("\n".join(block for block in blocks if block)))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n")))

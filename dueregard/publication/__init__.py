@@ -1,0 +1,1 @@
+"""Versions of the plan: frozen, approved, published to each audience, compared and redacted; and their proof."""

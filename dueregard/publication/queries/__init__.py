@@ -1,0 +1,1 @@
+"""Reading the living plan as a content, versions, publications, and what verifies."""

@@ -1,0 +1,280 @@
+"""What the pages of the publication room show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dueregard.kernel.rules import JobState
+from dueregard.plan.queries.choices import body_choices
+from dueregard.publication import permissions
+from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, Tombstone, Version
+from dueregard.publication.queries import versions as queries
+from dueregard.publication.queries.living import living_content
+from dueregard.publication.rules.audiences import Seen, as_seen
+from dueregard.publication.rules.comparing import Comparison, compare
+from dueregard.publication.rules.frozen import Json, label_of
+from dueregard.publication.rules.states import (
+    AUDIENCES,
+    SLUGS,
+    ApprovalKind,
+    Audience,
+    Format,
+    Kind,
+    State,
+)
+
+LIVING = "living"
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file that the viewer may take."""
+
+    audience: str
+    format: str
+    label: str
+    size: int
+
+
+@dataclass
+class VersionPage:
+    """A version as its page shows it, with what the viewer may do next."""
+
+    version: Version
+    slug: str
+    approvals: list[Approval]
+    lacking: list[str]
+    issue: Issue | None
+    being_made: Issue | None
+    files: list[tuple[str, list[FileLink]]]
+    tombstones: list[Tombstone]
+    names_waiting: int
+    may: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def lacking_words(self) -> list[str]:
+        return [str(ApprovalKind(kind).label).lower() for kind in self.lacking]
+
+    @property
+    def failed(self) -> str:
+        job = self.being_made.job if self.being_made else None
+        return job.failure if job is not None and job.state == JobState.FAILED else ""
+
+
+def version_page(viewer: Any, reference: str) -> VersionPage | None:
+    """One version, if `viewer` may read versions; at most twelve queries."""
+    version = queries.version_of_reference(viewer, reference)
+    if version is None:
+        return None
+    approvals = queries.approvals_of(version)
+    lacking = queries.lacking(version, approvals)
+    state = version.now.state
+    open_ = state in (State.PROPOSED, State.APPROVED)
+    edition = queries.edition(version)
+    being_made = (
+        version.issues.filter(completed_at__isnull=True, replaced_at__isnull=True).select_related("job").first()
+    )
+    names = len(queries.waiting_names(version, queries.content_of(version))) if open_ else 0
+    decides, proposes = permissions.can_decide_on_versions(viewer), permissions.can_propose_version(viewer)
+    may = {
+        "approve": state == State.PROPOSED
+        and ApprovalKind.PERSON in lacking
+        and permissions.can_approve_version(viewer, version),
+        "approve_by_body": state == State.PROPOSED
+        and ApprovalKind.BODY in lacking
+        and permissions.can_record_approval_of_body(viewer, version),
+        "publish": state == State.APPROVED and decides and being_made is None and not names,
+        "decide_names": open_ and proposes and being_made is None,
+        "withdraw": (open_ and permissions.can_withdraw_version(viewer, version))
+        or (state == State.PUBLISHED and decides),
+        "correct": state == State.PUBLISHED and proposes,
+        "redact": permissions.can_redact(viewer),
+    }
+    return VersionPage(
+        version,
+        SLUGS[Kind(version.kind)],
+        approvals,
+        lacking,
+        edition.issue if edition else None,
+        being_made,
+        _file_links(viewer, edition),
+        list(Tombstone.objects.filter(passage__version=version).order_by("redacted_at", "pk")),
+        names,
+        may,
+    )
+
+
+def _file_links(viewer: Any, edition: queries.Edition | None) -> list[tuple[str, list[FileLink]]]:
+    if edition is None:
+        return []
+    found = []
+    for audience in Audience:
+        if not permissions.can_read_file_of(viewer, audience):
+            continue
+        links = [
+            FileLink(audience, format, str(Format(format).label), row.size)
+            for format in Format
+            if format != Format.PAGE and (row := edition.file(audience, format)) is not None
+        ]
+        if links:
+            found.append((str(audience.label), links))
+    return found
+
+
+def file_for(viewer: Any, reference: str, audience: str, format: str) -> IssueFile | None:
+    """A file of a version's current publication, if `viewer` may take it."""
+    version = queries.version_of_reference(viewer, reference)
+    if version is None or not permissions.can_read_file_of(viewer, audience):
+        return None
+    edition = queries.edition(version)
+    return edition.file(audience, format) if edition else None
+
+
+def document_groups(viewer: Any) -> list[tuple[str, list[Version]]]:
+    """All versions by document, the newest first. One query."""
+    groups: dict[str, list[Version]] = {}
+    for version in queries.versions(viewer):
+        groups.setdefault(str(version.get_kind_display()), []).append(version)
+    return list(groups.items())
+
+
+def content_for(viewer: Any, version: Version) -> Seen:
+    """A version's content as `viewer` may read it inside the house."""
+    return as_seen(queries.content_of(version), queries.audience_of(viewer))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one audience sees and does not see."""
+
+    audience: str
+    label: str
+    description: str
+    content: Json
+    withheld: list[tuple[str, str, int]]
+
+
+def preview(version: Version, audience: str) -> Preview:
+    """What an audience will see of a version with the decisions made so far; the withheld grouped by what and why."""
+    seen = as_seen(queries.content_of(version), audience, queries.resolutions_of(version))
+    counts: dict[tuple[str, str], int] = {}
+    for one in seen.withheld:
+        counts[(one.label, one.why)] = counts.get((one.label, one.why), 0) + 1
+    chosen = Audience(audience)
+    withheld = [(label, why, count) for (label, why), count in counts.items()]
+    return Preview(chosen, str(chosen.label), AUDIENCES[chosen], seen.content, withheld)
+
+
+def name_suggestions(content: Json) -> dict[str, str]:
+    """What could stand instead of each person whom the version names as a lead: the post, by the folded name."""
+    found: dict[str, str] = {}
+
+    def add(lead: Json | None) -> None:
+        if lead and lead["kind"] == "person" and lead["public"]:
+            found[lead["label"].casefold()] = f"the {lead['public']}"
+
+    for area in content["areas"]:
+        for lead in area["leads"]:
+            add(lead)
+        for step in area["steps"]:
+            for lead in step["leads"]:
+                add(lead)
+    for term in content["glossary"]:
+        add(term["lead"])
+        if term["lead"] and term["lead"]["kind"] == "person" and term["lead"]["public"]:
+            found[term["letters"].casefold()] = f"the {term['lead']['public']}"
+    return found
+
+
+def passage_of(version: Version, position: str) -> FrozenPassage | None:
+    """A passage by its position in the version."""
+    if not position.isdecimal() or len(position) > 9:
+        return None
+    return FrozenPassage.objects.filter(version=version, position=int(position)).first()
+
+
+@dataclass(frozen=True)
+class RedactablePassage:
+    """A passage in the list from which one is chosen to be taken out."""
+
+    position: int
+    label: str
+    words: str
+
+
+def redactable(version: Version, words: str) -> list[RedactablePassage]:
+    """The passages of a version that hold `words`, whatever their case; the first hundred."""
+    wanted = words.casefold().strip()
+    found: list[RedactablePassage] = []
+    if not wanted:
+        return found
+    for position, path, value in (
+        FrozenPassage.objects.filter(version=version)
+        .exclude(value="")
+        .order_by("position")
+        .values_list("position", "path", "value")
+    ):
+        said = json.loads(value)
+        text = said if isinstance(said, str) else str(said["label"])
+        if wanted in text.casefold():
+            found.append(RedactablePassage(position, label_of(path), text))
+            if len(found) == 100:
+                break
+    return found
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Compared:
+    """Two contents side by side: their names, their days, and what differs."""
+
+    before_label: str
+    after_label: str
+    dated: date
+    comparison: Comparison
+
+
+def compare_choices(viewer: Any) -> list[tuple[str, str]]:
+    """What can be compared: each version, and the living plan as each of the documents."""
+    living = [(f"{LIVING}-{kind}", f"The living plan ({kind.label.lower()})") for kind in Kind]
+    frozen = [(one.reference, f"{one.get_kind_display()}, version {one.number}") for one in queries.versions(viewer)]
+    return [*living, *frozen]
+
+
+def _side(viewer: Any, chosen: str) -> tuple[str, Json] | None:
+    if chosen.startswith(f"{LIVING}-"):
+        kind = chosen.removeprefix(f"{LIVING}-")
+        if kind not in Kind.values or not permissions.can_read_versions(viewer):
+            return None
+        return "the living plan", as_seen(living_content(kind), queries.audience_of(viewer)).content
+    version = queries.version_of_reference(viewer, chosen)
+    return None if version is None else (f"version {version.number}", content_for(viewer, version).content)
+
+
+def compared(viewer: Any, before: str, after: str) -> Compared | None:
+    """What has changed from one to the other, as `viewer` may read both; None where one of them is not there."""
+    one, other = _side(viewer, before), _side(viewer, after)
+    if one is None or other is None:
+        return None
+    dated = date.fromisoformat(other[1]["dated"])
+    return Compared(one[0], other[0], dated, compare(one[1], other[1]))
+
+
+def usual_comparison(viewer: Any) -> tuple[str, str] | None:
+    """The last published version and the living plan: what most people want to know."""
+    last = next((one for one in queries.versions(viewer) if one.now.state == State.PUBLISHED), None)
+    return (last.reference, f"{LIVING}-{last.kind}") if last else None
+
+
+def approving_bodies() -> list[tuple[str, str]]:
+    """The bodies that may approve, as (reference, name)."""
+    return body_choices()
+
+
+def chosen_passage(passage: FrozenPassage) -> RedactablePassage:
+    """A passage that is not redacted, as the page shows it."""
+    said = json.loads(passage.value)
+    return RedactablePassage(passage.position, label_of(passage.path), said if isinstance(said, str) else said["label"])

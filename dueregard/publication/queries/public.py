@@ -1,0 +1,90 @@
+"""What the public pages show. Nobody is signed in here: only what was made for the public is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from dueregard.kernel.signing import public_keys
+from dueregard.publication.exporting import approval_words
+from dueregard.publication.models import FrozenPassage, IssueFile, Version
+from dueregard.publication.queries.versions import approvals_of, edition, published_now, published_versions
+from dueregard.publication.rules.frozen import REDACTED
+from dueregard.publication.rules.manifest import public_key_text
+from dueregard.publication.rules.states import Audience, Format, State
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A published document's frame: its page, its files, and the versions before and after it."""
+
+    version: Version
+    title: str
+    page: IssueFile | None
+    files: list[tuple[str, str, int]]  # format, its label, size in bytes
+    approved: list[str]
+    others: list[Version]
+    newer: Version | None
+    withdrawn: bool
+    changed: datetime
+
+    @property
+    def etag(self) -> str:
+        """Changes whenever what the page shows does."""
+        newer = self.newer.number if self.newer else ""
+        page = self.page.sha256 if self.page else ""
+        return f"{page}-{self.version.now.state}-{newer}-{len(self.others)}"
+
+
+def public_page(slug: str, version: Version) -> PublicPage:
+    """The frame of one version."""
+    state = version.now
+    withdrawn = state.state == State.WITHDRAWN
+    made = None if withdrawn else edition(version)
+    now = published_now(slug)
+    files = []
+    if made is not None:
+        files = [
+            (str(format), str(format.label), row.size)
+            for format in Format
+            if format != Format.PAGE and (row := made.file(Audience.PUBLIC, format)) is not None
+        ]
+    times = [state.published_at, state.ended_at, made.issue.completed_at if made else None]
+    newer = now if now is not None and (now.major, now.minor) > (version.major, version.minor) else None
+    if newer is not None:
+        times.append(newer.now.published_at)
+    first = FrozenPassage.objects.filter(version=version, path="title").values_list("value", flat=True).first()
+    return PublicPage(
+        version,
+        json.loads(first) if first else REDACTED,
+        made.file(Audience.PUBLIC, Format.PAGE) if made else None,
+        files,
+        [approval_words(one) for one in approvals_of(version)],
+        [one for one in published_versions(slug) if one.pk != version.pk],
+        newer,
+        withdrawn,
+        max(time for time in times if time is not None),
+    )
+
+
+class Unsound(Exception):
+    """The stored page is not the one that was published."""
+
+
+def page_fragment(page: PublicPage) -> str:
+    """The document as HTML, once its SHA-256 has been checked; empty where there is none. Raises Unsound."""
+    if page.page is None or page.page.file is None:
+        return ""
+    with page.page.file.content.open("rb") as stream:
+        content: bytes = stream.read()
+    if hashlib.sha256(content).hexdigest() != page.page.sha256:
+        # It would run in our own pages: nothing that was put in its place may.
+        raise Unsound(page.page.name)
+    return content.decode()
+
+
+def key_lines() -> str:
+    """The public keys, one a line, the one that signs now first."""
+    return "".join(f"{public_key_text(key)}\n" for key in public_keys())

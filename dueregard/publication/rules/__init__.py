@@ -1,0 +1,1 @@
+"""What a version is and how it is proved, in pure functions."""

@@ -1,0 +1,263 @@
+"""What each audience sees of a version: who stands for whom, what is withheld, what is found that names somebody. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dueregard.publication.rules.frozen import Json, label_of, mapped, passages_of
+from dueregard.publication.rules.states import Audience, Decision
+
+WITHHELD = "[Withheld]"
+NAMELESS = "Named member of staff"
+
+# What the public does not see, besides restricted passages: the register's own working notes.
+_NOT_PUBLIC_OF_AREA = ("evidence_text", "rating_reason")
+_NOT_PUBLIC_OF_STEP = ("waiting_on", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided for one thing found. words: what stands in its place, or (when kept) the reason."""
+
+    path: str
+    found: str
+    decision: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Something that an audience does not see: where it stands, its label, and why."""
+
+    path: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A content as one audience sees it, and what it does not see."""
+
+    content: Json
+    withheld: tuple[Withheld, ...]
+
+
+def as_seen(content: Json, audience: str, resolutions: Iterable[Resolution] = ()) -> Seen:
+    """The content for one audience. The same content and resolutions give the same result."""
+    withheld: list[Withheld] = []
+    seen = dict(content)
+    if audience != Audience.INTERNAL:
+        seen["context"] = [_shown for _shown in content["context"] if not _drop_restricted(_shown, withheld)]
+        seen["areas"] = [_area_without_restricted(area, withheld) for area in content["areas"]]
+    if audience == Audience.PUBLIC:
+        seen["areas"] = [_public_area(area, withheld) for area in seen["areas"]]
+        seen["glossary"] = [term for term in content["glossary"] if _public_term(term, withheld)]
+        seen["risk_entry"] = None
+        if content["risk_entry"]:
+            withheld.append(Withheld("risk_entry", "Corporate risk register", "It is not part of what is published."))
+        seen = _with_resolutions(seen, resolutions, withheld)
+    return Seen(seen, tuple(withheld))
+
+
+def _drop_restricted(passage: Json, withheld: list[Withheld]) -> bool:
+    if passage["restricted"]:
+        withheld.append(Withheld(f"context/{passage['reference']}", "Context", "It is restricted."))
+    return bool(passage["restricted"])
+
+
+def _area_without_restricted(area: Json, withheld: list[Withheld]) -> Json:
+    made = dict(area)
+    at = f"areas/{area['reference']}"
+    for name in area["restricted"]:
+        if made.get(name):
+            made[name] = [WITHHELD]
+            withheld.append(Withheld(f"{at}/{name}", label_of(f"{at}/{name}"), "It is restricted."))
+    made["steps"] = [step for step in area["steps"] if not step["restricted"]]
+    made["evidence"] = [one for one in area["evidence"] if not one["restricted"]]
+    for name, label in (("steps", "Next step"), ("evidence", "Evidence")):
+        for one in area[name]:
+            if one["restricted"]:
+                withheld.append(Withheld(f"{at}/{name}/{one['reference']}", label, "It is restricted."))
+    made["restricted"] = []
+    return made
+
+
+def _public_area(area: Json, withheld: list[Withheld]) -> Json:
+    made = dict(area)
+    at = f"areas/{area['reference']}"
+    note = "It belongs to the work in progress."
+    for name in _NOT_PUBLIC_OF_AREA:
+        if area[name]:
+            made[name] = type(area[name])()
+            withheld.append(Withheld(f"{at}/{name}", label_of(f"{at}/{name}"), note))
+    if area["evidence"]:
+        made["evidence"] = []
+        withheld.append(Withheld(f"{at}/evidence", "Evidence", "Evidence is for those who work on the plan."))
+    made["leads"] = _public_leads(area["leads"], f"{at}/leads", withheld)
+    made["steps"] = []
+    for step in area["steps"]:
+        of_step = dict(step)
+        here = f"{at}/steps/{step['reference']}"
+        for name in _NOT_PUBLIC_OF_STEP:
+            if step[name]:
+                of_step[name] = ""
+                withheld.append(Withheld(f"{here}/{name}", label_of(f"{here}/{name}"), note))
+        of_step["ask_again_on"] = None
+        of_step["leads"] = _public_leads(step["leads"], f"{here}/leads", withheld)
+        made["steps"].append(of_step)
+    return made
+
+
+def _public_leads(leads: list[Json], at: str, withheld: list[Withheld]) -> list[Json]:
+    made: list[Json] = []
+    for place, lead in enumerate(leads):
+        if lead["kind"] != "person":
+            label = lead["label"]
+        else:
+            label = lead["public"] or NAMELESS
+            withheld.append(Withheld(f"{at}/{place}", "Lead", f"“{label}” stands instead of a person."))
+        if label not in {one["label"] for one in made}:
+            # Who it was cannot be told from a reference either.
+            made.append(
+                {
+                    "kind": "post" if lead["kind"] == "person" else lead["kind"],
+                    "reference": "",
+                    "label": label,
+                    "public": label,
+                }
+            )
+    return made
+
+
+def _public_term(term: Json, withheld: list[Withheld]) -> bool:
+    names_a_person = term["lead"] is not None and term["lead"]["kind"] == "person"
+    if names_a_person:
+        withheld.append(Withheld(f"glossary/{term['reference']}", "Initials", "They name a person."))
+    return not names_a_person
+
+
+def _with_resolutions(seen: Json, resolutions: Iterable[Resolution], withheld: list[Withheld]) -> Json:
+    by_path: dict[str, list[Resolution]] = {}
+    for one in resolutions:
+        by_path.setdefault(one.path, []).append(one)
+
+    def change(path: str, value: Any) -> Any:
+        for one in sorted(by_path.get(path, ()), key=lambda one: -len(one.found)):
+            if one.decision == Decision.WITHHOLD:
+                withheld.append(Withheld(path, label_of(path), f"“{one.found}” was found in it."))
+                return WITHHELD if isinstance(value, str) else {**value, "label": WITHHELD, "public": WITHHELD}
+            if one.decision == Decision.REPLACE:
+                if isinstance(value, str):
+                    value = whole(one.found).sub(lambda _: one.words, value)  # noqa: B023 - used at once
+                else:
+                    label = whole(one.found).sub(lambda _: one.words, value["label"])  # noqa: B023 - used at once
+                    value = {**value, "label": label, "public": label}
+        return value
+
+    changed: Json = mapped(seen, change)
+    return changed
+
+
+# --- what names somebody ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that names or reaches a person. kind: name, initials, email or telephone; found: as it stands there."""
+
+    path: str
+    kind: str
+    found: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        return label_of(self.path)
+
+
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+# At least nine digits that begin as a British or an international number does; not part of a longer number.
+_TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|\(?0\d)(?:[ \u00a0().-]{0,2}\d){8,13}(?![\w])")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_BETWEEN = re.compile(r"[\s,.]{1,3}")
+_LONGEST_SHOWN = 240
+
+
+def whole(words: str) -> re.Pattern[str]:
+    """A pattern for `words` as they stand, not as a part of a longer word, whatever the white space between them."""
+    inner = r"\s+".join(re.escape(part) for part in words.split())
+    return re.compile(rf"(?<!\w){inner}(?!\w)")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom the institution knows: people's names, and initials that name a person."""
+
+    names: frozenset[str] = frozenset()
+    initials: frozenset[str] = frozenset()
+
+
+def findings(content: Json, known: Known) -> list[Found]:
+    """What in a content, as the public would see it, names or reaches a person; in the content's order.
+
+    Names are found whatever their case, first name first or last; initials only as they are written.
+    """
+    found: list[Found] = []
+    names = _by_first_word(known.names)
+    for path, value in passages_of(content):
+        text = value if isinstance(value, str) else str(value["label"])
+        spans = [("email", *match.span()) for match in _EMAIL.finditer(text)]
+        spans += [("telephone", *match.span()) for match in _TELEPHONE.finditer(text)]
+        spans += _named(text, names, known.initials)
+        told: set[str] = set()
+        for kind, start, end in sorted(spans, key=lambda span: span[1:]):
+            words = text[start:end]
+            if words not in told:
+                told.add(words)
+                found.append(Found(path, kind, words, _around(text, start, end)))
+    return found
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, list[list[str]]]:
+    # Looked up word by word: an institution knows thousands of names, and an alternative of all would take minutes.
+    found: dict[str, list[list[str]]] = {}
+    for name in names:
+        words = [word.casefold() for word in _WORD.findall(name)]
+        if len(words) > 1:  # one word alone ("May") says too little
+            for order in (words, [words[-1], *words[:-1]]):
+                found.setdefault(order[0], []).append(order)
+    return found
+
+
+def _named(text: str, names: dict[str, list[list[str]]], initials: frozenset[str]) -> list[tuple[str, int, int]]:
+    words = list(_WORD.finditer(text))
+    folded = [match.group().casefold() for match in words]
+    spans: list[tuple[str, int, int]] = []
+    for at, match in enumerate(words):
+        if match.group() in initials:
+            spans.append(("initials", *match.span()))
+        for name in names.get(folded[at], ()):
+            last = at + len(name) - 1
+            if folded[at : last + 1] == name and all(
+                _BETWEEN.fullmatch(text, words[one].end(), words[one + 1].start()) for one in range(at, last)
+            ):
+                spans.append(("name", match.start(), words[last].end()))
+    return spans
+
+
+def _around(text: str, start: int, end: int) -> str:
+    room = max(0, (_LONGEST_SHOWN - (end - start)) // 2)
+    left, right = max(0, start - room), min(len(text), end + room)
+    return ("… " if left else "") + text[left:right] + (" …" if right < len(text) else "")
+
+
+def unresolved(content: Json, known: Known, resolutions: Iterable[Resolution]) -> list[Found]:
+    """What still waits for a decision before `content` may be published; empty when it may.
+
+    It is looked for in what would be published, decisions applied: a replacement that names somebody is found as well.
+    """
+    resolutions = tuple(resolutions)
+    kept = {(one.path, one.found) for one in resolutions if one.decision == Decision.KEEP}
+    seen = as_seen(content, Audience.PUBLIC, resolutions).content
+    return [one for one in findings(seen, known) if (one.path, one.found) not in kept]

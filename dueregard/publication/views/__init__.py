@@ -1,0 +1,1 @@
+"""The pages of versions, of what is published, and of comparing."""

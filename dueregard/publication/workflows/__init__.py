@@ -1,0 +1,1 @@
+"""Proposing, approving, publishing, correcting and redacting versions."""

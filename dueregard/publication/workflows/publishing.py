@@ -1,0 +1,196 @@
+"""Deciding about names, and releasing an approved version: the files are made in a job, and count all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from dueregard.audit.workflows import record
+from dueregard.documents.writers.word.template import check_template
+from dueregard.kernel import clock, jobs
+from dueregard.kernel.files import store
+from dueregard.kernel.require import NotAllowedNow, Refused, allowed_now, permit, sound
+from dueregard.kernel.rules import JobState
+from dueregard.kernel.transitions import locked
+from dueregard.kernel.words import clean_line
+from dueregard.publication import permissions
+from dueregard.publication.models import Issue, IssueFile, NameDecision, Version, VersionState, WordTemplate
+from dueregard.publication.queries.versions import content_of, current_template, waiting_names
+from dueregard.publication.rules.audiences import Resolution
+from dueregard.publication.rules.manifest import FileEntry, manifest_text, signed
+from dueregard.publication.rules.states import VERSION, Decision, State
+from dueregard.publication.workflows.versions import recorded
+
+
+@dataclass(frozen=True)
+class Starter:
+    """Whoever set a job going; the job acts in that name and has no rights of its own."""
+
+    reference: str
+    name: str
+
+
+@transaction.atomic
+def decide_names(*, by: Any, version: Version, decisions: Iterable[Resolution]) -> int:
+    """Keep what was decided for names, initials, addresses and numbers; a later decision for the same one replaces it.
+
+    Gives how many. Raises Refused for a replacement without words or something kept without a reason; NotAllowedNow
+    once the version is published or withdrawn.
+    """
+    permit(permissions.can_propose_version(by))
+    now = locked(VersionState, version.pk)
+    allowed_now(now.state in (State.PROPOSED, State.APPROVED), "The version is not waiting to be published any more.")
+    allowed_now(not _being_made(version), "Its files are being made. Wait until they are done.")
+    count = 0
+    for one in decisions:
+        words = clean_line(one.words)[:500]
+        sound(one.decision in Decision.values, "Choose what to do with each.")
+        sound(one.decision != Decision.REPLACE or bool(words), f"Say what stands instead of “{one.found[:60]}”.")
+        sound(one.decision != Decision.KEEP or bool(words), f"Say why “{one.found[:60]}” is kept.")
+        NameDecision.objects.update_or_create(
+            version=version,
+            path=one.path,
+            found=one.found[:300],
+            defaults={
+                "decision": one.decision,
+                "words": "" if one.decision == Decision.WITHHOLD else words,
+                "decided_at": clock.now(),
+                "decided_by_name": by.name,
+            },
+        )
+        count += 1
+    if count:
+        recorded(by, version, "names_decided", f"Decided about {count} name{'s' * (count > 1)} in {{version}}.")
+    return count
+
+
+def _being_made(version: Version) -> Issue | None:
+    return Issue.objects.filter(version=version, completed_at__isnull=True, replaced_at__isnull=True).first()
+
+
+@transaction.atomic
+def publish_version(*, by: Any, version: Version) -> Issue:
+    """Release an approved version: its files are made in a job, and all of them appear at once with the state.
+
+    Raises NotAllowedNow unless it is approved, every name found is decided about, and no job is at it. After a job that
+    failed, the same publication is taken up again.
+    """
+    permit(permissions.can_publish_version(by, version))
+    now = locked(VersionState, version.pk)
+    VERSION.target("publish", now.state)
+    waiting = waiting_names(version, content_of(version))
+    allowed_now(not waiting, f"{len(waiting)} names, initials or addresses in it still wait for a decision.")
+    begun = _being_made(version)
+    if begun is not None:
+        allowed_now(begun.job is not None and begun.job.state == JobState.FAILED, "Its files are being made already.")
+        issue = begun
+    else:
+        issue = new_issue(version, by)
+    queue_issue(issue)
+    recorded(by, version, "publishing", "Began to publish {version}.", {"issue": issue.number})
+    return issue
+
+
+def new_issue(version: Version, starter: Any) -> Issue:
+    """The row of a publication to be made."""
+    return Issue.objects.create(
+        version=version,
+        number=Issue.objects.filter(version=version).count() + 1,
+        template=current_template(),
+        started_at=clock.now(),
+        started_by=starter.reference,
+        started_by_name=starter.name,
+    )
+
+
+def queue_issue(issue: Issue) -> None:
+    """Let a job make its files."""
+    issue.job = jobs.enqueue("publication.publish", {"issue": issue.reference})
+    issue.save(update_fields=["job"])
+
+
+@transaction.atomic
+def complete_issue(*, by: Any, issue: Issue) -> bool:
+    """All files are there: sign the manifest, release the version, and let the one before it be superseded.
+
+    Called by the job. Gives whether this call did it: a second worker, or a version withdrawn meanwhile, changes nothing.
+    """
+    now = locked(VersionState, issue.version_id)
+    row = locked(Issue, issue.pk)
+    version = Version.objects.get(pk=issue.version_id)
+    if row.completed_at is not None or row.replaced_at is not None or now.state == State.WITHDRAWN:
+        return False
+    moment = clock.now()
+    files = [
+        FileEntry(f.name, f.audience, f.format, f.size, f.sha256)
+        for f in IssueFile.objects.filter(issue=row).order_by("name")
+    ]
+    from dueregard.kernel.signing import signing_key
+
+    about = {"kind": version.kind, "number": version.number, "dated": version.dated.isoformat(), "hash": version.hash}
+    text = manifest_text(version=about, issue=row.number, made=moment.isoformat(), files=files)
+    row.manifest, row.completed_at = signed(text, signing_key()), moment
+    row.save(update_fields=["manifest", "completed_at", "remarks"])
+    reissue = now.state != State.APPROVED
+    if not reissue:
+        for earlier in VersionState.objects.select_for_update(of=("self",)).filter(
+            version__kind=version.kind, state=State.PUBLISHED
+        ):
+            earlier.state, earlier.ended_at = VERSION.target("supersede", earlier.state), moment
+            earlier.save(update_fields=["state", "ended_at"])
+        now.state, now.published_at = VERSION.target("publish", now.state), moment
+        now.save(update_fields=["state", "published_at"])
+    recorded(
+        by,
+        version,
+        "reissued" if reissue else "published",
+        f"{'Reissued' if reissue else 'Published'} {{version}} in {len(files)} files (SHA-256 {version.hash}).",
+        {"issue": row.number, "files": {f.name: f.sha256 for f in files}},
+    )
+    return True
+
+
+# --- the institution's own Word template ------------------------------------------------------------------------------
+@transaction.atomic
+def upload_template(*, by: Any, stream: BinaryIO, name: str) -> WordTemplate:
+    """Take a Word document whose look is used from the next publication on. Raises Refused with what is wrong with it."""
+    permit(permissions.can_propose_version(by))
+    stream.seek(0)
+    content = stream.read()
+    wrong = check_template(content)
+    if wrong:
+        raise Refused(" ".join(wrong))
+    _take_templates_away()
+    stored = store(stream, name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+    template = WordTemplate.objects.create(file=stored, uploaded_at=clock.now(), uploaded_by_name=by.name)
+    _of_template(by, "template_uploaded", template, "Uploaded a Word template.")
+    return template
+
+
+@transaction.atomic
+def take_template_away(*, by: Any) -> None:
+    """Go back to the house template. Raises NotAllowedNow where it is used already."""
+    permit(permissions.can_propose_version(by))
+    template = current_template()
+    if template is None:
+        raise NotAllowedNow("The house template is used already.")
+    _take_templates_away()
+    _of_template(by, "template_taken_away", template, "Took the Word template away.")
+
+
+def _take_templates_away() -> None:
+    WordTemplate.objects.filter(taken_away_at__isnull=True).update(taken_away_at=clock.now())
+
+
+def _of_template(by: Any, verb: str, template: WordTemplate, summary: str) -> None:
+    record(
+        by=by,
+        verb=f"publication.{verb}",
+        subject_kind="template",
+        subject=template.reference,
+        summary=summary,
+        details={"sha256": template.file.sha256},
+    )
