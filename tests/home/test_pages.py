@@ -50,13 +50,13 @@ def test_the_pages_are_for_reading(name: str) -> None:
 
 
 # --- navigation -------------------------------------------------------------------------------------------------------
-FOR_READERS = ["Today", "Register", "Organisation"]
+FOR_READERS = ["Today", "Register", "Versions", "Organisation"]
 ITEMS = {
-    Role.PREVENT_LEAD: ["Today", "Register", "Meeting sheet", "Imports", "Organisation", "People", "Trail"],
-    Role.PREVENT_OFFICER: ["Today", "Register", "Meeting sheet", "Imports", "Organisation"],
-    Role.UNIVERSITY_SECRETARY: ["Today", "Register", "Organisation", "People", "Trail"],
-    Role.DATA_PROTECTION_OFFICER: ["Today", "Register", "Organisation", "People", "Trail"],
-    Role.AUDITOR: ["Today", "Register", "Organisation", "People", "Trail"],
+    Role.PREVENT_LEAD: ["Today", "Register", "Meeting sheet", "Versions", "Imports", "Organisation", "People", "Trail"],
+    Role.PREVENT_OFFICER: ["Today", "Register", "Meeting sheet", "Versions", "Imports", "Organisation"],
+    Role.UNIVERSITY_SECRETARY: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
+    Role.DATA_PROTECTION_OFFICER: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
+    Role.AUDITOR: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
     Role.SYSTEM_ADMINISTRATOR: ["Today", "Organisation", "People"],
     Role.MEMBER_OF_STAFF: ["Today"],
 }

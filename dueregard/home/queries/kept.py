@@ -27,6 +27,10 @@ ROOMS = {
         "The plan",
         "To assess the risk and plan the work that the Prevent duty asks for, and to show it as it was.",
     ),
+    "publication": (
+        "Versions and publications",
+        "To prove what was approved and published, and to take a person's words out of it where they must go.",
+    ),
     "actions": ("Next steps", "To say what will be done, by whom and by when, and to show what came of it."),
     "organisation": ("The organisation", "To know which post, body or person is accountable for what."),
     "accounts": ("People and accounts", "To let people sign in, and to know who may do what, by whose decision."),

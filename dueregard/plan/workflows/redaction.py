@@ -20,7 +20,7 @@ from dueregard.plan.models import (
     AreaRevision,
     ContextPassageRevision,
     Evidence,
-    PlanDocument,
+    PlanDocumentRevision,
     PlanImport,
     Review,
     RiskEntry,
@@ -43,7 +43,7 @@ _TEXTS: dict[type[models.Model], tuple[str, ...]] = {
     Evidence: ("title", "url"),
     Review: ("note", "minute"),
     RollForward: ("note",),
-    PlanDocument: ("title",),
+    PlanDocumentRevision: ("title", "reason"),
     Initials: ("meaning", "letters"),
 }
 

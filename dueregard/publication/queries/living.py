@@ -14,7 +14,8 @@ from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Institution, Lead, PostHolding
 from dueregard.organisation.queries import glossary, running_on
 from dueregard.organisation.rules.kinds import LeadKind
-from dueregard.plan.models import AreaRevision, Evidence, PlanDocument, RiskEntry
+from dueregard.plan.models import AreaRevision, Evidence, RiskEntry
+from dueregard.plan.queries.choices import plan_document
 from dueregard.plan.queries.documents import context_groups
 from dueregard.plan.queries.sheets import register_records
 from dueregard.plan.rules.cells import AreaRecord, LeadRecord, StepRecord
@@ -33,7 +34,7 @@ def living_content(kind: str) -> Json:
     most twenty queries, whatever the number of areas.
     """
     everything = Command()  # the frozen version is the whole register; audiences are cut from it
-    plan = PlanDocument.objects.filter(pk=1).first() or PlanDocument()
+    plan = plan_document()
     institution = Institution.objects.filter(pk=1).first()
     records = register_records(everything)
     terms = list(glossary(everything))
@@ -49,7 +50,7 @@ def living_content(kind: str) -> Json:
         "dated": clock.today().isoformat(),
         "institution": institution.name if institution else "",
         "title": plan.title,
-        "academic_year": plan.academic_year,
+        "academic_year": plan.plan.academic_year,
         "note": [],
         "cites": None,
         "closed_since": None,
