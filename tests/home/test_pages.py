@@ -57,6 +57,9 @@ ITEMS = {
     Role.UNIVERSITY_SECRETARY: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
     Role.DATA_PROTECTION_OFFICER: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
     Role.AUDITOR: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
+    # In the demonstration these two are limited to a campus or a body, and a version holds every campus.
+    Role.HEAD_OF_DEPARTMENT: ["Today", "Register", "Organisation"],
+    Role.LOCAL_EVENT_ASSESSOR: ["Today", "Register", "Organisation"],
     Role.SYSTEM_ADMINISTRATOR: ["Today", "Organisation", "People"],
     Role.MEMBER_OF_STAFF: ["Today"],
 }
