@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -72,6 +73,15 @@ FILTERED = [
 ]  # fmt: skip
 
 
+def some(parts: dict[str, str], turn: int) -> list[str]:
+    """The null byte, and every third of the other parts, beginning elsewhere at each turn; all with HOSTILE=all.
+
+    The addresses together meet every part; each address with each takes minutes, and seldom finds more.
+    """
+    first, *others = parts.values()
+    return [first, *(others if os.environ.get("HOSTILE") == "all" else others[turn % 3 :: 3])]
+
+
 class Asker:
     """Asks as the Prevent lead, and notes what failed or took too long."""
 
@@ -115,11 +125,11 @@ def asker() -> Iterator[Asker]:
 
 
 def test_paths(asker: Asker) -> None:
-    for row in ROWS:
+    for turn, row in enumerate(ROWS):
         for name, value in row.names.items():
             number = isinstance(value, int)
             marked = asker.address(row, **{name: 987654321 if number else "MARK"})
-            for hostile in IN_ADDRESSES.values():
+            for hostile in some(IN_ADDRESSES, turn):
                 asker.ask("get", marked.replace("987654321" if number else "MARK", hostile))
             asker.ask("post", marked.replace("987654321" if number else "MARK", "%00"))
     assert asker.wrong == []
@@ -127,9 +137,9 @@ def test_paths(asker: Asker) -> None:
 
 @pytest.mark.parametrize("part", range(2))
 def test_queries(part: int, asker: Asker) -> None:
-    for row in FILTERED[part::2]:
+    for turn, row in enumerate(FILTERED[part::2]):
         base = asker.address(row)
-        for hostile in IN_ADDRESSES.values():
+        for hostile in some(IN_ADDRESSES, turn):
             free = "&".join(
                 f"{name}={hostile}" for name in NAMES if name not in ("section", "lead", "campus", "format")
             )
@@ -150,12 +160,12 @@ def test_every_page_bears_a_query_that_it_does_not_know(asker: Asker) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_forms(part: int, asker: Asker) -> None:
     sent = 0
-    for row in [row for row in ROWS if row.method == "get"][part::4]:
+    for turn, row in enumerate([row for row in ROWS if row.method == "get"][part::4]):
         page = asker.ask("get", asker.address(row) + (f"?{row.query}" if row.query else ""))
         if page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
             continue
         form = filled_in(page.content.decode())
-        for hostile in IN_FORMS.values():
+        for hostile in some(IN_FORMS, turn):
             asker.ask("post", asker.address(row), dict.fromkeys(form, hostile))
         for name in form:
             if name in ("on", "due") or name.endswith("_on"):
