@@ -41,6 +41,9 @@ class CorrectPersonForm(PersonForm):
         required=False,
         help_text="They can no longer sign in from now on. Possible once the last day has come.",
     )
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": "Open the page again: it does not say what it showed."}
+    )
 
     def __init__(self, *args: Any, may_close: bool, **kwargs: Any) -> None:
         """may_close: whether there is an open account that the viewer may close."""

@@ -21,11 +21,12 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField(max_length=254, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)  # counts corrections, for edit forms
 
     privacy = privacy(
         "until two years after leaving, unless a post, a role or an action still names them",
         personal="name email left_on",
-        plain="id reference",
+        plain="id reference revision",
         periods=(Period("left_on", years=2),),
         tombstone=True,
     )

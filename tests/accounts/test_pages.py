@@ -20,6 +20,7 @@ from dueregard.accounts.workflows import (
 )
 from dueregard.kernel import clock
 from tests.factories import COMMAND, appoint, make_account, make_body, make_campus, make_person, signed_in
+from tests.sent import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ def test_correct_person_reads_a_day_as_people_write_it() -> None:
     bad = client.post(url, {"name": "Jo Stone", "email": person.email, "left_on": "31 June 2026"})
     assert "Enter a date such as" in text(bad)
     assert 'value="31 June 2026"' in bad.content.decode()
-    client.post(url, {"name": "Jo Stone", "email": person.email, "left_on": "31st July 2026"})
+    client.post(url, {"name": "Jo Stone", "email": person.email, "left_on": "31st July 2026", "revision": "1"})
     person.refresh_from_db()
     assert (person.name, person.left_on) == ("Jo Stone", date(2026, 7, 31))
 
@@ -150,7 +151,7 @@ def test_the_last_day_offers_to_close_the_account() -> None:
     client, account = signed_in(make_account(Role.PREVENT_LEAD)), make_account(name="Jo Bell")
     url = reverse("accounts:correct_person", args=[account.person.reference])
     assert "Close their account too" in text(client.get(url))
-    values = {"name": "Jo Bell", "email": "", "closing": "on"}
+    values = {"revision": "1", "name": "Jo Bell", "email": "", "closing": "on"}
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     early = client.post(url, values | {"left_on": tomorrow})
     assert "The account can be closed once the last day has come." in text(early)
@@ -327,3 +328,18 @@ def test_people_page_costs_seven_queries(django_assert_num_queries: Any) -> None
         Person.objects.filter(left_on=clock.today()).update(left_on=clock.today() - timedelta(days=1))
     with django_assert_num_queries(7):  # session, account, roles, count, people, their roles, who left with an account
         client.get("/people/")
+
+
+def test_the_second_of_two_who_correct_an_entry_is_told_and_nothing_is_lost() -> None:
+    person = make_person("Ana Stone", "ana@example.org")
+    first, second = (signed_in(make_account(Role.PREVENT_LEAD, name=name)) for name in ("One Lead", "Two Lead"))
+    url = reverse("accounts:correct_person", args=[person.reference])
+    forms = [fields_of(client.get(url)) for client in (first, second)]
+    assert first.post(url, forms[0] | {"name": "Ana Rock", "left_on": "31 July 2027"}).status_code == 302
+    page = second.post(url, forms[1] | {"name": "Ana Boulder"})
+    text = page.content.decode()
+    assert "One Lead" in text
+    assert "Ana Rock" in text
+    assert second.post(url, fields_of(page)).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, str(person.left_on)) == ("Ana Boulder", "2027-07-31")

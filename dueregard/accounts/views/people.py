@@ -11,7 +11,8 @@ from dueregard.accounts import forms, permissions, queries, workflows
 from dueregard.accounts.rules import AppointmentState
 from dueregard.accounts.views.frame import GET_POST, found, tried
 from dueregard.kernel import clock
-from dueregard.kernel.require import Refused, permit
+from dueregard.kernel.require import ChangedSince, Refused, permit
+from dueregard.look.conflicts import remembering, told_of
 
 
 @require_GET
@@ -82,17 +83,24 @@ def correct_person(request: HttpRequest, reference: str) -> HttpResponse:
     initial = {"name": someone.name, "email": someone.email, "left_on": someone.left_on}
     account = queries.account_of(someone)
     may_close = account is not None and account.is_active and permissions.can_close_account(request.user, someone)
-    form = forms.CorrectPersonForm(request.POST or None, initial=initial, may_close=may_close)
+    form = forms.CorrectPersonForm(
+        request.POST or None, initial=initial | {"revision": someone.revision}, may_close=may_close
+    )
+    remembering(form)
+    conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             workflows.correct_person(by=request.user, person=someone, **form.cleaned_data)
+        except ChangedSince as since:
+            conflict = told_of(form, since)
         except Refused as error:
             form.add_error(None, str(error))
         else:
             closed = " The account is closed." if form.cleaned_data.get("closing") else ""
             messages.success(request, f"The entry was corrected.{closed}")
             return redirect("accounts:person", reference)
-    return render(request, "accounts/correct_person.html", {"form": form, "person": someone})
+    context = {"form": form, "person": someone, "conflict": conflict}
+    return render(request, "accounts/correct_person.html", context)
 
 
 @GET_POST

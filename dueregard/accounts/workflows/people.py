@@ -13,13 +13,16 @@ from dueregard.accounts.models import Person
 from dueregard.accounts.queries import account_of
 from dueregard.accounts.workflows.doors import close_account
 from dueregard.accounts.workflows.integrity import check_address, once
+from dueregard.audit.queries import entries_about
 from dueregard.audit.workflows import record
 from dueregard.kernel import clock
-from dueregard.kernel.require import permit, sound
+from dueregard.kernel.require import ChangedSince, permit, sound
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 
 _FOLLOWERS: list[str] = []
+# What the trail calls a change of somebody's entry
+_CORRECTED = ("accounts.person_corrected", "accounts.person_left")
 
 
 def follow_names(function: str) -> None:
@@ -50,15 +53,26 @@ def add_person(*, by: Any, name: str, email: str = "") -> Person:
 
 @transaction.atomic
 def correct_person(
-    *, by: Any, person: Person, name: str, email: str, left_on: date | None, closing: bool = False
+    *,
+    by: Any,
+    person: Person,
+    name: str,
+    email: str,
+    left_on: date | None,
+    closing: bool = False,
+    revision: int | None = None,
 ) -> Person:
     """Correct a name or address, or say when somebody left.
 
-    closing: close their account with it, if one is open. Raises Refused where the address is another's, or where the
+    closing: close their account with it, if one is open. revision: at which the form was opened, if there was one.
+    Raises ChangedSince where somebody has corrected the entry since; Refused where the address is another's, or where the
     account is to be closed before the last day has come.
     """
     permit(permissions.can_manage_people(by))
     row = locked(Person, person.pk)
+    if revision is not None and row.revision != revision:
+        last = entries_about([row.reference]).filter(verb__in=_CORRECTED).first()
+        raise ChangedSince({}, row.revision, last.actor_name if last else "Somebody", last.at if last else None)
     name, email = clean_line(name), clean_line(email)
     _check_name(name, email)
     sound(
@@ -67,9 +81,9 @@ def correct_person(
         "those who have left and can still sign in.",
     )
     before = {"name": row.name, "email": row.email, "left_on": row.left_on}
-    row.name, row.email, row.left_on = name, email, left_on
+    row.name, row.email, row.left_on, row.revision = name, email, left_on, row.revision + 1
     with once("Somebody else has this address already."):
-        row.save(update_fields=["name", "email", "left_on"])
+        row.save(update_fields=["name", "email", "left_on", "revision"])
     if before["name"] != name:
         _tell_followers(row)
     record(
@@ -94,8 +108,8 @@ def record_leaving(*, by: Any, person: Person, on: date) -> Person:
     """
     permit(permissions.can_manage_people(by))
     row = locked(Person, person.pk)
-    before, row.left_on = row.left_on, on
-    row.save(update_fields=["left_on"])
+    before, row.left_on, row.revision = row.left_on, on, row.revision + 1
+    row.save(update_fields=["left_on", "revision"])
     record(
         by=by,
         verb="accounts.person_left",
