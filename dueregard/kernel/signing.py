@@ -31,26 +31,42 @@ def _keys(written: str) -> tuple[Ed25519PrivateKey, ...]:
     return tuple(keys)
 
 
-def _written() -> str:
-    """From the settings, else from the file in the data folder, which is made when something is first signed."""
+def _path() -> Path:
+    return Path(settings.DATA) / "signing-key"
+
+
+def _kept() -> str:
+    """The ring as it is kept: from the settings, else from the file in the data folder; empty where there is none."""
     if settings.DUEREGARD_SIGNING_KEY:
         return str(settings.DUEREGARD_SIGNING_KEY)
-    path = Path(settings.DATA) / "signing-key"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    made = new_signing_key()
+        return _path().read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def _made() -> str:
+    """The ring as it is kept, made when something is first signed."""
+    kept = _kept()
+    if kept:
+        return kept
+    made = new_signing_key() + "\n"
+    try:
+        handle = os.open(_path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was a moment faster
+        return _path().read_text()
     with os.fdopen(handle, "w") as file:
-        file.write(made + "\n")
+        file.write(made)
     return made
 
 
 def signing_key() -> Ed25519PrivateKey:
     """The key that signs: the first of the ring."""
-    return _keys(_written())[0]
+    return _keys(_made())[0]
 
 
 def public_keys() -> list[Ed25519PublicKey]:
-    """The keys that are believed: the one that signs, and earlier ones that stand behind it in the ring."""
-    return [key.public_key() for key in _keys(_written())]
+    """The keys that are believed: the one that signs, and earlier ones that stand behind it. Empty before there is one:
+    looking makes none."""
+    kept = _kept()
+    return [key.public_key() for key in _keys(kept)] if kept else []

@@ -48,7 +48,12 @@ def _parser() -> OneLineParser:
     export.add_argument("--as-recorded-on", metavar="DATE", help="the register as it was recorded on YYYY-MM-DD")
     export.add_argument("--to", metavar="FILE", help="write to FILE instead of standard output")
 
-    verify = verbs.add_parser("verify", help="recompute the audit trail and print its head")
+    verify = verbs.add_parser(
+        "verify", help="recompute trail, versions and published files; or check one published file"
+    )
+    verify.add_argument("file", metavar="FILE", nargs="?", help="one published file (needs no database)")
+    verify.add_argument("--manifest", metavar="M", help="with FILE: the signed list of the files of its publication")
+    verify.add_argument("--key", metavar="K", help="with FILE: the public key, or a file that holds it")
     verify.add_argument("--head", metavar="N:HASH", help="a head that was written down earlier and must still hold")
 
     demo = verbs.add_parser("demo", help="the demonstration (only with DUEREGARD_DEMO=1)")
@@ -83,7 +88,7 @@ def _verb(arguments: Any) -> Verb:
 
             return retention
         case "verify":
-            from dueregard.config.command.upkeep import verify
+            from dueregard.config.command.verifying import verify
 
             return verify
         case "demo":

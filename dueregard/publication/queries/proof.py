@@ -101,7 +101,7 @@ def _marks(tree: Any) -> list[int]:
 
 def _issue_faults(version: Version, issue: Issue) -> Iterator[str]:
     manifest: dict[str, Any] | None = None
-    why = "The manifest cannot be opened."
+    why = "The key that signed it is missing: restore the file “signing-key” from a backup."
     for key in public_keys():
         try:
             manifest = opened(issue.manifest, key)
