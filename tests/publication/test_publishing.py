@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.storage import default_storage
 
@@ -14,7 +16,7 @@ from dueregard.kernel.models import Job
 from dueregard.kernel.require import NotAllowedNow, NotPermitted, Refused
 from dueregard.kernel.signing import public_keys
 from dueregard.publication.exporting import WANTED
-from dueregard.publication.models import IssueFile, Version, VersionState
+from dueregard.publication.models import IssueFile, Version, VersionState, WordTemplate
 from dueregard.publication.queries.proof import faults
 from dueregard.publication.queries.versions import content_of, edition, waiting_names
 from dueregard.publication.rules.audiences import Resolution
@@ -194,3 +196,43 @@ def test_one_changed_byte_in_a_published_file_is_found(published: Version) -> No
     assert list(faults()) == [f"Risk assessment and action plan 1, publication 1: {row.name} has been changed."]
     default_storage.delete(name)
     assert any("cannot be read" in sentence for sentence in faults())
+
+
+# --- the Word template ------------------------------------------------------------------------------------------------
+def word(text: str = "Letterhead") -> io.BytesIO:
+    """A small Word document with a header."""
+    made = io.BytesIO()
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = text
+    document.add_paragraph("Dear all")
+    document.save(made)
+    return made
+
+
+def test_a_template_of_one_s_own_is_used_from_the_next_publication_on(room: Any) -> None:
+    template, advice = publishing.upload_template(by=room.officer, stream=word(), name="ours.docx")
+    assert any("text in the template is not used" in sentence for sentence in advice)
+    version = room.approved()
+    decided(room, version)
+    made(room, version)
+    found = edition(version)
+    assert found is not None
+    assert found.issue.template == template
+    row = found.file("public", "docx")
+    assert row is not None
+    assert row.file is not None
+    written = docx.Document(io.BytesIO(row.file.content.open("rb").read()))
+    assert written.sections[0].header.paragraphs[0].text == "Letterhead"
+    publishing.upload_template(by=room.officer, stream=word("Newer"), name="newer.docx")
+    publishing.take_template_away(by=room.officer)
+    with pytest.raises(NotAllowedNow):
+        publishing.take_template_away(by=room.officer)
+
+
+def test_a_template_that_is_none_is_refused_and_nothing_is_kept(room: Any) -> None:
+    with pytest.raises(NotPermitted):
+        publishing.upload_template(by=room.member, stream=word(), name="ours.docx")
+    for content in (b"", b"no document", word().getvalue()[:500]):
+        with pytest.raises(Refused):
+            publishing.upload_template(by=room.officer, stream=io.BytesIO(content), name="ours.docx")
+    assert not WordTemplate.objects.exists()

@@ -204,7 +204,7 @@ def version_file(request: HttpRequest, reference: str, audience: str, format: st
 def template(request: HttpRequest) -> HttpResponse:
     """The institution's own Word template: bring one, or go back to the house's."""
     permit(permissions.can_propose_version(request.user))
-    form = TemplateForm(request.POST or None, request.FILES or None)
+    form = TemplateForm()
     if request.method == "POST" and request.POST.get("take_away"):
         publishing.take_template_away(by=request.user)
         messages.success(request, "The house template is used from now on.")
@@ -214,10 +214,12 @@ def template(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             sent = form.cleaned_data["template"]
             try:
-                publishing.upload_template(by=request.user, stream=sent, name=sent.name)
+                _, advice = publishing.upload_template(by=request.user, stream=sent, name=sent.name)
             except Refused as refusal:
                 form.add_error("template", str(refusal))
             else:
                 messages.success(request, "The template is used from the next publication on.")
+                for sentence in advice:
+                    messages.info(request, sentence)
                 return redirect("publication:template")
     return render(request, "publication/template.html", {"form": form, "template": versions.current_template()})

@@ -9,11 +9,12 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from dueregard.audit.workflows import record
-from dueregard.documents.writers.word.template import check_template
+from dueregard.documents.writers.word.template import look_over_apart
 from dueregard.kernel import clock, jobs
 from dueregard.kernel.files import store
 from dueregard.kernel.require import NotAllowedNow, Refused, allowed_now, permit, sound
 from dueregard.kernel.rules import JobState
+from dueregard.kernel.signing import signing_key
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 from dueregard.publication import permissions
@@ -21,7 +22,7 @@ from dueregard.publication.models import Issue, IssueFile, NameDecision, Version
 from dueregard.publication.queries.versions import content_of, current_template, waiting_names
 from dueregard.publication.rules.audiences import Resolution
 from dueregard.publication.rules.manifest import FileEntry, manifest_text, signed
-from dueregard.publication.rules.states import VERSION, Decision, State
+from dueregard.publication.rules.states import CONTENT_TYPES, VERSION, Decision, Format, State
 from dueregard.publication.workflows.versions import recorded
 
 
@@ -128,8 +129,6 @@ def complete_issue(*, by: Any, issue: Issue) -> bool:
         FileEntry(f.name, f.audience, f.format, f.size, f.sha256)
         for f in IssueFile.objects.filter(issue=row).order_by("name")
     ]
-    from dueregard.kernel.signing import signing_key
-
     about = {"kind": version.kind, "number": version.number, "dated": version.dated.isoformat(), "hash": version.hash}
     text = manifest_text(version=about, issue=row.number, made=moment.isoformat(), files=files)
     row.manifest, row.completed_at = signed(text, signing_key()), moment
@@ -154,20 +153,22 @@ def complete_issue(*, by: Any, issue: Issue) -> bool:
 
 
 # --- the institution's own Word template ------------------------------------------------------------------------------
-@transaction.atomic
-def upload_template(*, by: Any, stream: BinaryIO, name: str) -> WordTemplate:
-    """Take a Word document whose look is used from the next publication on. Raises Refused with what is wrong with it."""
+def upload_template(*, by: Any, stream: BinaryIO, name: str) -> tuple[WordTemplate, list[str]]:
+    """Take a Word document whose look is used from the next publication on; gives it with advice about it.
+
+    It is looked over in a process apart before anything is kept. Raises Refused with what is wrong with it.
+    """
     permit(permissions.can_propose_version(by))
     stream.seek(0)
-    content = stream.read()
-    wrong = check_template(content)
-    if wrong:
-        raise Refused(" ".join(wrong))
-    _take_templates_away()
-    stored = store(stream, name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-    template = WordTemplate.objects.create(file=stored, uploaded_at=clock.now(), uploaded_by_name=by.name)
-    _of_template(by, "template_uploaded", template, "Uploaded a Word template.")
-    return template
+    checked = look_over_apart(stream.read())
+    if checked.refusals:
+        raise Refused(" ".join(checked.refusals))
+    with transaction.atomic():
+        _take_templates_away()
+        stored = store(stream, name, CONTENT_TYPES[Format.WORD])
+        template = WordTemplate.objects.create(file=stored, uploaded_at=clock.now(), uploaded_by_name=by.name)
+        _of_template(by, "template_uploaded", template, "Uploaded a Word template.")
+    return template, checked.advice
 
 
 @transaction.atomic
