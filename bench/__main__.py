@@ -222,9 +222,10 @@ def main() -> None:
     """Measure everything in one run, print it, write it."""
     folder = Path(tempfile.mkdtemp(prefix="dueregard-bench-"))
     try:
-        for name in ("yardstick", "large", "small", "import"):
+        for name in ("yardstick", "large", "small", "import", "publishing"):
             (folder / name).mkdir()
         large, small, admin, started, memory = pages(folder)
+        versions = told(["-m", "bench.publishing"], environment(folder / "publishing"))
         long = folder / "import" / "long.pdf"
         subprocess.run([sys.executable, "-m", "bench.pdf_plan", str(long)], cwd=ROOT, check=True)
         long_whole, start = importing(long, folder / "import")
@@ -250,6 +251,9 @@ def main() -> None:
     if sample_whole is not None:
         row("Importing the sample, beyond start-up", sample_whole - start, "s", "1 s", sample_whole - start <= 1)
     row("Importing 300 rows on 60 pages of PDF", long_whole, "s", "15 s", long_whole <= 15)
+    publishing, comparing = float(versions["publishing"]), float(versions["comparing"])
+    row("Publishing 300 areas in all formats", publishing, "s", "10 s", publishing <= 10)
+    row("Comparing two versions of 300 areas", comparing, "ms", "", True)
     row("Serving after start", started, "s", "2 s", started <= 2)
     row("A worker after 200 register pages", memory, "MB", "120 MB", memory <= 120)
     print(f"| Measured on {machine()} | p50 | to reach | |\n| --- | ---: | ---: | --- |")
@@ -265,6 +269,8 @@ def main() -> None:
         "small": small,
         "serving after, s": started,
         "worker, MB": memory,
+        "publishing, s": publishing,
+        "comparing, ms": comparing,
         "import": {"start, s": start, "sample, s": sample_whole, "60-page pdf, s": long_whole},
     }
     (HERE / "results.json").write_text(json.dumps(result, indent=2) + "\n")

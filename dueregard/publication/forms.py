@@ -117,14 +117,16 @@ class NamesForm(forms.Form):
                 widget=forms.HiddenInput, initial=one.found, required=False, max_length=300, strip=False
             )
             self.fields[f"decision_{place}"] = forms.ChoiceField(
-                label=f"What to do with “{one.found}”",
+                label="What to do with it",
                 choices=[("", "Decide later"), *Decision.choices],
                 required=False,
+                widget=forms.Select(attrs={"aria-label": f"What to do with it: “{one.found}”"}),
             )
             self.fields[f"words_{place}"] = forms.CharField(
-                label=f"What stands instead of “{one.found}”, or why it is kept",
+                label="What stands instead, or why it is kept",
                 required=False,
                 max_length=500,
+                widget=forms.TextInput(attrs={"aria-label": f"What stands instead, or why it is kept: “{one.found}”"}),
                 initial=suggestions.get(one.found.casefold(), ""),
             )
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from dueregard.documents.writers.written import Written
 from dueregard.kernel.files import forget, store
 from dueregard.kernel.jobs import Report
-from dueregard.publication.exporting import file_name, plan_files, write_file
+from dueregard.publication.exporting import Source, file_name, plan_files, write_file
 from dueregard.publication.models import Issue, IssueFile
 from dueregard.publication.queries.versions import approvals_of, content_of, resolutions_of
 from dueregard.publication.rules.states import CONTENT_TYPES, Format, State
@@ -29,17 +33,34 @@ def make_issue(argument: dict[str, Any], *, report: Report) -> None:
     content = content_of(version)
     source = plan_files(version, content, approvals_of(version), resolutions_of(version), issue)
     there = set(issue.files.values_list("audience", "format"))
-    wanted = [(audience, format) for audience, format in source.wanted if (audience, format) not in there]
-    for done, (audience, format) in enumerate(wanted, start=len(there)):
-        report({"done": done, "of": len(source.wanted), "doing": f"{format} for {audience}"})
-        written = write_file(source, audience, format)
-        name = file_name(version, audience, format)
-        if written.remarks:
-            issue.remarks = [*issue.remarks, *({"file": name, "says": said} for said in written.remarks)]
-            Issue.objects.filter(pk=issue.pk).update(remarks=issue.remarks)
-        _keep(issue, audience, format, name, written.content)
+    # The slow ones last: they are made while the others are.
+    wanted = sorted((pair for pair in source.wanted if pair not in there), key=lambda pair: pair[1] == Format.PDF)
+    with _typesetters(source, wanted) as set_types:
+        for done, (audience, format) in enumerate(wanted, start=len(there)):
+            report({"done": done, "of": len(source.wanted), "doing": f"{format} for {audience}"})
+            waiting = set_types.get((audience, format))
+            written = waiting.result() if waiting is not None else write_file(source, audience, format)
+            name = file_name(version, audience, format)
+            if written.remarks:
+                issue.remarks = [*issue.remarks, *({"file": name, "says": said} for said in written.remarks)]
+                Issue.objects.filter(pk=issue.pk).update(remarks=issue.remarks)
+            _keep(issue, audience, format, name, written.content)
     report({"done": len(source.wanted), "of": len(source.wanted), "doing": "the manifest"})
     complete_issue(by=Starter(issue.started_by, issue.started_by_name), issue=issue)
+
+
+@contextmanager
+def _typesetters(source: Source, wanted: list[tuple[str, str]]) -> Iterator[dict[tuple[str, str], Future[Written]]]:
+    """The PDFs that are wanted, being made two at a time beside the rest: each is set by a process of its own, and takes
+    longer than all other files together. Nothing in them touches the database."""
+    pdfs = [pair for pair in wanted if pair[1] == Format.PDF]
+    for audience, _ in pdfs:
+        source.document(audience)  # made here, where nobody else makes it at the same time
+    pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="typesetter")
+    try:
+        yield {pair: pool.submit(write_file, source, *pair) for pair in pdfs}
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _keep(issue: Issue, audience: str, format: str, name: str, content: bytes) -> None:
