@@ -54,8 +54,12 @@ def _without_triggers() -> Iterator[None]:
             for _, sql in triggers:
                 cursor.execute(sql)
         return
-    tables = ("audit_entry", "audit_detail")
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
+        )
+        tables = [f'"{row[0]}"' for row in cursor.fetchall()]
         # A table with deferred checks to come can neither be altered nor emptied.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
