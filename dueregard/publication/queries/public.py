@@ -77,8 +77,11 @@ def page_fragment(page: PublicPage) -> str:
     """The document as HTML, once its SHA-256 has been checked; empty where there is none. Raises Unsound."""
     if page.page is None or page.page.file is None:
         return ""
-    with page.page.file.content.open("rb") as stream:
-        content: bytes = stream.read()
+    try:
+        with page.page.file.content.open("rb") as stream:
+            content: bytes = stream.read()
+    except OSError:
+        raise Unsound(page.page.name) from None
     if hashlib.sha256(content).hexdigest() != page.page.sha256:
         # It would run in our own pages: nothing that was put in its place may.
         raise Unsound(page.page.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_GET
 
 from dueregard.kernel.doors import open_to_all
 from dueregard.publication.queries import versions as queries
-from dueregard.publication.queries.public import key_lines, page_fragment, public_page
+from dueregard.publication.queries.public import Unsound, key_lines, page_fragment, public_page
 from dueregard.publication.rules.states import Audience, Format
 from dueregard.publication.views.frame import file_response
+
+log = logging.getLogger(__name__)
 
 
 def _unchanged(request: HttpRequest, etag: str) -> bool:
@@ -64,7 +67,11 @@ def _page(request: HttpRequest, slug: str, version: Any) -> HttpResponse:
     etag = quote_etag(f"{found.etag}-{who}")
     if _unchanged(request, etag):
         return _cached(HttpResponse(status=304), etag, found.changed.timestamp())
-    fragment = page_fragment(found)
+    try:
+        fragment = page_fragment(found)
+    except Unsound:
+        log.exception("The page of %s is not the one that was published: it is not shown", version)
+        return render(request, "publication/unsound.html", {"found": found, "frozen": version}, status=503)
     # The fragment was written by documents.writers.webpage, which escapes all text, and its SHA-256 has been checked.
     context = {"found": found, "frozen": version, "slug": slug, "fragment": mark_safe(fragment)}  # noqa: S308
     response = render(request, "publication/published.html", context)
