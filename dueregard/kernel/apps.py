@@ -9,7 +9,8 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dueregard.kernel import housekeeping, jobs, retention  # tables exist only now
+        from dueregard.kernel import housekeeping, jobs, outbox, retention  # tables exist only now
 
         jobs.register(retention.WORK, "dueregard.kernel.retention.work")
+        jobs.register(outbox.WORK, "dueregard.kernel.outbox.work")
         housekeeping.register_all()

@@ -1,4 +1,4 @@
-"""Removal of what the kernel's own floor keeps for a while: jobs, slots, runs, sessions, the queue's rows, throttling."""
+"""Removal of what the kernel's own floor keeps for a while: jobs, slots, mail, runs, sessions, the queue's rows, throttling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from dueregard.kernel import clock
-from dueregard.kernel.models import Job, RetentionRun, Slot
+from dueregard.kernel.models import Job, Mail, RetentionRun, Slot
 from dueregard.kernel.require import permit
 from dueregard.kernel.retention import Kind, Removed, may_remove, over, register
 
@@ -28,6 +28,7 @@ def register_all() -> None:
         ("django_tasks_database.DBTaskResult", "row of the queue", "rows of the queue", "deliveries"),
         ("kernel.Slot", "turn of the schedule", "turns of the schedule", "slots"),
         ("kernel.Job", "finished job", "finished jobs", "jobs"),
+        ("kernel.Mail", "mail of the outbox", "mails of the outbox", "mails"),
         ("kernel.RetentionRun", "note of an earlier removal", "notes of earlier removals", "runs"),
     ):
         register(Kind(model, one, many, f"{__name__}.due_{name}", f"{__name__}.remove_{name}"))
@@ -41,6 +42,11 @@ def due_jobs() -> QuerySet[Job]:
 def due_slots() -> QuerySet[Slot]:
     """Turns of the schedule that are long over."""
     return Slot.objects.filter(over(Slot))
+
+
+def due_mails() -> QuerySet[Mail]:
+    """Mail that was sent, or given up, long enough ago."""
+    return Mail.objects.filter(over(Mail))
 
 
 def due_runs() -> QuerySet[RetentionRun]:
@@ -90,6 +96,12 @@ def remove_jobs(*, by: Any, most: int) -> Removed:
 def remove_slots(*, by: Any, most: int) -> Removed:
     """Forget at most `most` turns of the schedule."""
     return _drop(by, due_slots(), most)
+
+
+@transaction.atomic
+def remove_mails(*, by: Any, most: int) -> Removed:
+    """Forget at most `most` mails of the outbox."""
+    return _drop(by, due_mails(), most)
 
 
 @transaction.atomic

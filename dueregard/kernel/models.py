@@ -1,4 +1,4 @@
-"""Tables without a word of the domain: stored files, background jobs, the schedule's slots, and the retention run's own."""
+"""Tables without a word of the domain: stored files, jobs, the schedule's slots, the outbox, the retention run's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
-from dueregard.kernel.rules import JobState
+from dueregard.kernel.rules import JobState, MailState
 
 
 def _path(instance: StoredFile, filename: str) -> str:
@@ -129,3 +129,46 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+
+class Mail(models.Model):
+    """One mail to one address. key: what is told to whom, so that it is sent once. about: reference of the thing.
+
+    next_try_at: while it is being sent, since when.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    about = models.CharField(max_length=16, blank=True, db_index=True)
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    holds_link = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=200, blank=True)
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = privacy(
+        "90 days after it was sent or given up; a body with a personal link in it goes when it is sent",
+        personal="to subject body",
+        plain="id reference key about holds_link state attempts failure queued_at next_try_at ended_at",
+        periods=(Period("ended_at", days=90),),
+    )
+
+    class Meta:
+        verbose_name_plural = "mail"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="kernel_mail_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[MailState.WAITING, MailState.SENDING], ended_at__isnull=True)
+                | (~models.Q(state__in=[MailState.WAITING, MailState.SENDING]) & models.Q(ended_at__isnull=False)),
+                name="kernel_mail_ended_pair",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="kernel_mail_due")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.reference}"

@@ -1,4 +1,4 @@
-"""Principals: whoever acts. Accounts are one kind; commands and, later, personal links are others."""
+"""Principals: whoever acts. Accounts are one kind; commands, the schedule and holders of personal links are others."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ class Schedule:
 
     name: str = "Schedule"
     reference: str = "schedule"
+
+
+@dataclass(frozen=True)
+class LinkHolder:
+    """Whoever holds a personal link. reference: of what was asked of them. Has no role and no sign-in."""
+
+    reference: str
+    name: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The update round: every lead's own rows, asked for and brought back."""

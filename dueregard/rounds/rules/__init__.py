@@ -1,0 +1,1 @@
+"""Words and calculations of the update round."""
