@@ -202,6 +202,38 @@ def pages(folder: Path) -> tuple[dict[str, float], dict[str, float], float, floa
     return of("large"), of("small"), found["admin"], started, memory
 
 
+def health(folder: Path) -> dict[str, float]:
+    """p50s of the health page: with 10,000 next steps and with 1,000, as read again and right after a change."""
+    large_env, small_env = environment(folder / "health-large"), environment(folder / "health-small")
+    large = told(["-m", "bench.health", str(LARGE)], large_env)
+    small = told(["-m", "bench.health", str(SMALL)], small_env)
+    application = "dueregard.config.wsgi:application"
+    with served(application, large_env) as (large_port, _, _), served(application, small_env) as (small_port, _, _):
+        found = {}
+        visitors = {
+            "large": (Visitor(large_port, f"sessionid={large['session']}"), large),
+            "small": (Visitor(small_port, f"sessionid={small['session']}"), small),
+        }
+        found |= medians({size: reading(visitor, "/health/") for size, (visitor, _) in visitors.items()})
+
+        def after_a_change(visitor: Visitor, area: str) -> Callable[[], float]:
+            save, read = saving(visitor, area), reading(visitor, "/health/")
+
+            def measure() -> float:
+                save()
+                return read()
+
+            return measure
+
+        found |= medians(
+            {
+                f"{size} after a change": after_a_change(visitor, known["area"])
+                for size, (visitor, known) in visitors.items()
+            }
+        )
+    return found
+
+
 def importing(document: Path, folder: Path) -> tuple[float, float]:
     """(seconds of the whole command, seconds of a command that only starts) for one document."""
     env = environment(folder)
@@ -222,9 +254,10 @@ def main() -> None:
     """Measure everything in one run, print it, write it."""
     folder = Path(tempfile.mkdtemp(prefix="dueregard-bench-"))
     try:
-        for name in ("yardstick", "large", "small", "import", "publishing"):
+        for name in ("yardstick", "large", "small", "import", "publishing", "health-large", "health-small"):
             (folder / name).mkdir()
         large, small, admin, started, memory = pages(folder)
+        ailing = health(folder)
         versions = told(["-m", "bench.publishing"], environment(folder / "publishing"))
         long = folder / "import" / "long.pdf"
         subprocess.run([sys.executable, "-m", "bench.pdf_plan", str(long)], cwd=ROOT, check=True)
@@ -254,6 +287,10 @@ def main() -> None:
     publishing, comparing = float(versions["publishing"]), float(versions["comparing"])
     row("Publishing 300 areas in all formats", publishing, "s", "10 s", publishing <= 10)
     row("Comparing two versions of 300 areas", comparing, "ms", "", True)
+    growth = ailing["large"] / ailing["small"]
+    row("Health page: 10,000 next steps", ailing["large"], "ms", "", True)
+    row("... against 1,000 next steps", growth, "times", "1.3", growth <= 1.3)
+    row("... the first time after a change", ailing["large after a change"], "ms", "", True)
     row("Serving after start", started, "s", "2 s", started <= 2)
     row("A worker after 200 register pages", memory, "MB", "120 MB", memory <= 120)
     print(f"| Measured on {machine()} | p50 | to reach | |\n| --- | ---: | ---: | --- |")
@@ -269,6 +306,7 @@ def main() -> None:
         "small": small,
         "serving after, s": started,
         "worker, MB": memory,
+        "health": ailing,
         "publishing, s": publishing,
         "comparing, ms": comparing,
         "import": {"start, s": start, "sample, s": sample_whole, "60-page pdf, s": long_whole},

@@ -1,0 +1,1 @@
+"""Writes of the health of the plan: looking through the texts, and asking links."""
