@@ -109,7 +109,8 @@ class Table:
     """A table whose header row is repeated on every page. Every row is as long as the columns.
 
     caption: what the table is, read out before it (kept short). bands: the positions of rows that head a group of rows:
-    such a row is one cell over all columns. cards: a narrow screen shows each row as a card.
+    such a row is one cell over all columns. cards: a narrow screen shows each row as a card. titled: the heading before it
+    says the same as the caption, which then only programs see that read a page out.
     """
 
     columns: tuple[Column, ...]
@@ -117,6 +118,7 @@ class Table:
     caption: str
     bands: frozenset[int] = frozenset()
     cards: bool = True
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ class Document:
     subtitle: below the title. footer: on every printed page beside the page number (version and hash).
     dated: the day that the file's properties tell, so that the same content gives the same bytes.
     contents: whether a list of contents stands in front. landscape: A4 across. version: what an institution's own
-    template may show in its header or footer, such as "3.1".
+    template may show in its header or footer, such as "3.1". keywords: in the file's properties, by which a program knows its
+    own files again.
     """
 
     title: str
@@ -167,6 +170,7 @@ class Document:
     landscape: bool = True
     attachments: tuple[Attachment, ...] = field(default=())
     version: str = ""
+    keywords: str = ""
 
     def tables(self) -> list[Table]:
         """The tables, in reading order."""

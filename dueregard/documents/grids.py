@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,14 @@ Block = Paragraph | Grid
 class SourceDocument:
     """A whole file as read: its blocks in reading order."""
 
-    format: str  # "docx", "pdf", "xlsx", "ods", "odt", "csv", "html" or "text"
+    format: str  # "docx", "pdf", "xlsx", "ods", "odt", "csv", "html", "json" or "text"
     blocks: list[Block]
     title: str = ""  # the title in the file's own properties, if any
     pages: int | None = None
     # Sentences about the file as a whole, for the person who brought it ("31 characters stand outside every table").
     remarks: list[str] = field(default_factory=list)
+    keywords: str = ""  # those in the file's own properties, by which a program may know its own files
+    data: Any = None  # the tree of a file of data, or of the file of data that a PDF carries
 
     def grids(self) -> Iterator[Grid]:
         """The tables, in reading order."""

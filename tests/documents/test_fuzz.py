@@ -22,7 +22,7 @@ from tests.fixtures import make_documents
 
 pytestmark = pytest.mark.fuzz
 
-ENDINGS = [".docx", ".xlsx", ".xls", ".xlsb", ".odt", ".ods", ".pdf", ".html", ".csv", ".tsv", ".txt", ""]
+ENDINGS = [".docx", ".xlsx", ".xls", ".xlsb", ".odt", ".ods", ".pdf", ".html", ".csv", ".tsv", ".txt", ".json", ""]
 STARTS = [
     b"",
     b"PK\x03\x04",

@@ -13,7 +13,7 @@ from .characters import flags_of, tidy
 from .excel_numbers import shown
 from .excel_styles import CellStyle, local, read_styles, whole
 from .markup import DAMAGED
-from .package import Package, title_in_properties
+from .package import Package, in_properties
 from .sheets import WIDE, FoundCell, SheetContent, laid_out
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class _WorkbookReader:
                 if len(hidden) == 1
                 else f"The hidden sheets {named} were left out."
             )
-        title = tidy(title_in_properties(self._package))
-        return SourceDocument("xlsx", blocks, title=title, pages=len(sheets), remarks=remarks)
+        title, keywords = (tidy(in_properties(self._package, name)) for name in ("title", "keywords"))
+        return SourceDocument("xlsx", blocks, title=title, pages=len(sheets), remarks=remarks, keywords=keywords)
 
     def _events(self, part: str) -> Iterator[etree._Element]:
         """The part's elements as each one ends, so that a large sheet never stands in memory as a whole."""

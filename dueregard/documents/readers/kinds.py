@@ -21,6 +21,7 @@ KINDS = {
     "html": ("a web page", ".html"),
     "text": ("plain text", ".txt"),
     "csv": ("a table of separated values", ".csv"),
+    "json": ("a file of data (JSON)", ".json"),
 }
 
 # ending -> the kinds that may stand behind it
@@ -30,9 +31,13 @@ ENDINGS = {
     ".odt": "odt", ".ott": "odt", ".ods": "ods", ".ots": "ods",
     ".pdf": "pdf", ".html": "html", ".htm": "html", ".xhtml": "html",
     ".txt": "text", ".text": "text", ".md": "text", ".csv": "csv", ".tsv": "csv",
+    ".json": "json",
 }  # fmt: skip
 
-READABLE = "Word (.docx), Excel (.xlsx), OpenDocument (.odt, .ods), PDF, web page (.html), CSV or text (.txt)"
+READABLE = (
+    "Word (.docx), Excel (.xlsx), OpenDocument (.odt, .ods), PDF, web page (.html), CSV, text (.txt) "
+    "or a plan that was published as JSON"
+)
 
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -60,8 +65,8 @@ def kind_of(data: bytes, name: str) -> str:
     expected = ENDINGS.get(ending)
     if expected is None:
         raise UnreadableDocument(f"{shown} ends in {ending}, which cannot be read: bring the plan as {READABLE}.")
-    if expected == "csv" and found == "text":
-        return "csv"
+    if expected in ("csv", "json") and found == "text":
+        return expected
     if found == expected:
         return found
     if expected in ("text", "csv", "html") and found in ("text", "html"):

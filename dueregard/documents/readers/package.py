@@ -152,13 +152,17 @@ class Package:
         return found
 
 
-def title_in_properties(package: Package) -> str:
-    """The title in an Office file's core properties, or ""."""
+_PROPERTIES = {
+    "title": "{http://purl.org/dc/elements/1.1/}title",
+    "keywords": "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords",
+}
+
+
+def in_properties(package: Package, name: str) -> str:
+    """The title or the keywords in an Office file's core properties, or ""."""
     root = package.xml("docProps/core.xml")
-    if root is None:
-        return ""
-    title = root.find("{http://purl.org/dc/elements/1.1/}title")
-    return (title.text or "").strip() if title is not None else ""
+    found = root.find(_PROPERTIES[name]) if root is not None else None
+    return (found.text or "").strip() if found is not None else ""
 
 
 def too_big(size: int, limits: Limits) -> UnreadableDocument:

@@ -53,7 +53,9 @@ def read_webpage(data: bytes, limits: Limits) -> SourceDocument:
     reader = _PageReader(Tally(limits), _class_colours(root))
     reader.walk(root)
     reader.end_paragraph()
-    return SourceDocument("html", reader.blocks, title=" ".join(title.split()), remarks=remarks)
+    named = (meta.get("content") or "" for meta in root.iter("meta") if (meta.get("name") or "").lower() == "keywords")
+    keywords = " ".join(next(named, "").split())
+    return SourceDocument("html", reader.blocks, title=" ".join(title.split()), remarks=remarks, keywords=keywords)
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ from ..limits import Limits, Tally
 from .characters import flags_of, tidy
 from .markup import DAMAGED
 from .numbering import Numbering
-from .package import Package, title_in_properties
+from .package import Package, in_properties
 from .spanning import SpanningRows
 from .word_text import WordText
 
@@ -79,7 +79,8 @@ class _WordReader:
         if notes:
             blocks.extend(notes)
             remarks.append("The document's footnotes are placed after its text.")
-        return SourceDocument("docx", blocks, title=tidy(title_in_properties(self._package)), remarks=remarks)
+        title, keywords = (tidy(in_properties(self._package, name)) for name in ("title", "keywords"))
+        return SourceDocument("docx", blocks, title=title, remarks=remarks, keywords=keywords)
 
     def _blocks(self, parent: etree._Element) -> Iterator[Block]:
         for child in self._words.children(parent):

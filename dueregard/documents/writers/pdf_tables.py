@@ -44,7 +44,7 @@ def table_data(table: Table, texts: Texts, width: float) -> dict[str, Any]:
         groups.append(group)
     return {
         "kind": "table",
-        "caption": texts.line(table.caption),
+        "caption": "" if table.titled else texts.line(table.caption),
         "widths": [round(each, 2) for each in widths],
         "numeric": [column.numeric for column in table.columns],
         "heading": [column.row_heading for column in table.columns],

@@ -61,7 +61,7 @@ def length_in_cell(text: str) -> int:
     return len(text) + sum(1 for character in text if character > "\uffff")
 
 
-def write_workbook(sheets: Sequence[Sheet], *, title: str = "", author: str = "") -> bytes:
+def write_workbook(sheets: Sequence[Sheet], *, title: str = "", author: str = "", keywords: str = "") -> bytes:
     """The workbook as bytes; its language is British English. Raises TooLongForCell before anything is written."""
     from openpyxl import Workbook  # slow to import, and seldom needed
 
@@ -70,6 +70,7 @@ def write_workbook(sheets: Sequence[Sheet], *, title: str = "", author: str = ""
     book = Workbook(write_only=True)
     book.properties.title = title
     book.properties.creator = author
+    book.properties.keywords = keywords or None
     book.properties.language = "en-GB"
     for sheet in sheets:
         _write_sheet(book, sheet)

@@ -76,7 +76,11 @@ def write_webpage(document: Document, *, links: Sequence[Link] = ()) -> Written:
     """
     style = "\n".join(path.read_text(encoding="utf-8") for path in _STYLES)
     head = [format_html("<title>{}</title>", _line(document.title))]
-    for name, content in (("author", document.author), ("description", document.subject)):
+    for name, content in (
+        ("author", document.author),
+        ("description", document.subject),
+        ("keywords", document.keywords),
+    ):
         if content:
             head.append(format_html('<meta name="{}" content="{}">', name, _line(content)))
     page = format_html(
@@ -184,7 +188,11 @@ def _table(table: Table) -> SafeString:
     html = format_html(
         "<table{}>\n{}<colgroup>{}</colgroup>\n<thead>\n<tr>{}</tr>\n</thead>\n{}</table>\n",
         SafeString(' class="as-cards"') if table.cards else "",
-        format_html("<caption>{}</caption>\n", _line(table.caption)) if table.caption else "",
+        format_html(
+            "<caption{}>{}</caption>\n", SafeString(' class="unseen"') if table.titled else "", _line(table.caption)
+        )
+        if table.caption
+        else "",
         format_html_join("", '<col class="share-{}">', ((share,) for share in shares)),
         format_html_join(
             "",

@@ -9,9 +9,11 @@ from dueregard.documents.apart import Report
 from dueregard.documents.grids import Grid, SourceDocument
 from dueregard.documents.limits import Limits
 from dueregard.organisation.rules.years import TermDates
+from dueregard.plan.rules.printed import PLAN_FILE
 
+from .house import NotThisSchema
 from .proposal import where
-from .propose import propose
+from .propose import NoPlanFound, propose
 
 
 def propose_file(argument: dict[str, Any], report: Report | None = None) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def propose_file(argument: dict[str, Any], report: Report | None = None) -> dict
     documents.limits.Limits, or None)}. report is told {"stage": words}, or {"done", "of"} in pages. Gives {"proposal": the
     contract's JSON, "source": the file's blocks for showing side by side}. Raises UnreadableDocument.
     """
-    from dueregard.documents.readers import read  # the readers' libraries are slow to import
+    from dueregard.documents.readers import damaged_inside, read  # the readers' libraries are slow to import
 
     def tell(stage: str) -> None:
         if report:
@@ -33,9 +35,19 @@ def propose_file(argument: dict[str, Any], report: Report | None = None) -> dict
 
     tell("Reading the file")
     limits = Limits(**(argument.get("limits") or {}))
-    document = read(Path(argument["path"]), name=argument["name"], limits=limits, on_progress=count)
     terms = TermDates.from_rows(argument.get("terms") or [])
-    proposal = propose(document, terms=terms, mapping=argument.get("mapping"), progress=tell)
+    mapping = argument.get("mapping")
+    path, name = Path(argument["path"]), argument["name"]
+    document = read(path, name=name, limits=limits, on_progress=count, inside=PLAN_FILE)
+    try:
+        proposal = propose(document, terms=terms, mapping=mapping, progress=tell)
+    except (NotThisSchema, NoPlanFound):
+        if document.format != "pdf" or document.data is None:
+            raise
+        # What it carries under our name is not ours: the pages are what people see.
+        document = read(path, name=name, limits=limits, on_progress=count)
+        document.remarks.insert(0, damaged_inside(PLAN_FILE))
+        proposal = propose(document, terms=terms, mapping=mapping, progress=tell)
     return {"proposal": proposal.to_json(), "source": source_rows(document)}
 
 

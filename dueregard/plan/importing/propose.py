@@ -16,6 +16,7 @@ from .arrange import arranged
 from .figures import candidate_figures
 from .glossary import entry, is_initials, read_glossary
 from .header_rows import filled, text_of
+from .house import house_proposal
 from .legends import read_legends
 from .preamble import read_about
 from .proposal import CandidateFigure, Flag, LeftOut, Proposal, RiskArea, Term, where
@@ -47,6 +48,11 @@ def propose(
     """
     tell = progress or (lambda _: None)
     tell("Looking for the plan's tables")
+    found = None if mapping else house_proposal(document, terms)
+    if found is not None:
+        return found
+    if document.data is not None:
+        raise NoPlanFound("The plan in this file has no risk areas: bring one that has some.")
     blocks = arranged(document)
     legends = read_legends(blocks)
     glossary, used = _glossary(blocks, legends.used)

@@ -1,13 +1,13 @@
-"""What each audience sees of a version: who stands for whom, what is withheld, what is found that names somebody. Pure."""
+"""What each audience sees of a version: who stands for whom, what is withheld, and what stands in its place. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dueregard.publication.rules.frozen import Json, label_of, mapped, passages_of
+from dueregard.publication.rules.frozen import Json, label_of, mapped
 from dueregard.publication.rules.states import Audience, Decision
 
 WITHHELD = "[Withheld]"
@@ -43,6 +43,37 @@ class Seen:
 
     content: Json
     withheld: tuple[Withheld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """What is restricted today, by references: passages of areas, next steps, evidence, passages of the context."""
+
+    passages: Mapping[str, Collection[str]]
+    steps: Collection[str] = ()
+    evidence: Collection[str] = ()
+    context: Collection[str] = ()
+
+
+def restricted_as_well(content: Json, today: Restricted) -> Json:
+    """A content with today's restrictions beside its own: what is restricted today is restricted in the past as well."""
+
+    def marked(rows: list[Json], secret: Collection[str]) -> list[Json]:
+        return [{**row, "restricted": row["restricted"] or row["reference"] in secret} for row in rows]
+
+    return {
+        **content,
+        "context": marked(content["context"], today.context),
+        "areas": [
+            {
+                **area,
+                "restricted": sorted({*area["restricted"], *today.passages.get(area["reference"], ())}),
+                "steps": marked(area["steps"], today.steps),
+                "evidence": marked(area["evidence"], today.evidence),
+            }
+            for area in content["areas"]
+        ],
+    }
 
 
 def as_seen(content: Json, audience: str, resolutions: Iterable[Resolution] = ()) -> Seen:
@@ -145,8 +176,9 @@ def _with_resolutions(seen: Json, resolutions: Iterable[Resolution], withheld: l
         by_path.setdefault(one.path, []).append(one)
 
     def change(path: str, value: Any) -> Any:
+        said = value if isinstance(value, str) else value["label"]
         for one in sorted(by_path.get(path, ()), key=lambda one: -len(one.found)):
-            if one.decision == Decision.WITHHOLD:
+            if one.decision == Decision.WITHHOLD and one.found in said:
                 withheld.append(Withheld(path, label_of(path), f"“{one.found}” was found in it."))
                 return WITHHELD if isinstance(value, str) else {**value, "label": WITHHELD, "public": WITHHELD}
             if one.decision == Decision.REPLACE:
@@ -161,103 +193,7 @@ def _with_resolutions(seen: Json, resolutions: Iterable[Resolution], withheld: l
     return changed
 
 
-# --- what names somebody ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something that names or reaches a person. kind: name, initials, email or telephone; found: as it stands there."""
-
-    path: str
-    kind: str
-    found: str
-    text: str
-
-    @property
-    def label(self) -> str:
-        return label_of(self.path)
-
-
-_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-# At least nine digits that begin as a British or an international number does; not part of a longer number.
-_TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d|\(?0\d)(?:[ \u00a0().-]{0,2}\d){8,13}(?![\w])")
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_BETWEEN = re.compile(r"[\s,.]{1,3}")
-_LONGEST_SHOWN = 240
-
-
 def whole(words: str) -> re.Pattern[str]:
     """A pattern for `words` as they stand, not as a part of a longer word, whatever the white space between them."""
     inner = r"\s+".join(re.escape(part) for part in words.split())
     return re.compile(rf"(?<!\w){inner}(?!\w)")
-
-
-@dataclass(frozen=True)
-class Known:
-    """Whom the institution knows: people's names, and initials that name a person."""
-
-    names: frozenset[str] = frozenset()
-    initials: frozenset[str] = frozenset()
-
-
-def findings(content: Json, known: Known) -> list[Found]:
-    """What in a content, as the public would see it, names or reaches a person; in the content's order.
-
-    Names are found whatever their case, first name first or last; initials only as they are written.
-    """
-    found: list[Found] = []
-    names = _by_first_word(known.names)
-    for path, value in passages_of(content):
-        text = value if isinstance(value, str) else str(value["label"])
-        spans = [("email", *match.span()) for match in _EMAIL.finditer(text)]
-        spans += [("telephone", *match.span()) for match in _TELEPHONE.finditer(text)]
-        spans += _named(text, names, known.initials)
-        told: set[str] = set()
-        for kind, start, end in sorted(spans, key=lambda span: span[1:]):
-            words = text[start:end]
-            if words not in told:
-                told.add(words)
-                found.append(Found(path, kind, words, _around(text, start, end)))
-    return found
-
-
-def _by_first_word(names: Iterable[str]) -> dict[str, list[list[str]]]:
-    # Looked up word by word: an institution knows thousands of names, and an alternative of all would take minutes.
-    found: dict[str, list[list[str]]] = {}
-    for name in names:
-        words = [word.casefold() for word in _WORD.findall(name)]
-        if len(words) > 1:  # one word alone ("May") says too little
-            for order in (words, [words[-1], *words[:-1]]):
-                found.setdefault(order[0], []).append(order)
-    return found
-
-
-def _named(text: str, names: dict[str, list[list[str]]], initials: frozenset[str]) -> list[tuple[str, int, int]]:
-    words = list(_WORD.finditer(text))
-    folded = [match.group().casefold() for match in words]
-    spans: list[tuple[str, int, int]] = []
-    for at, match in enumerate(words):
-        if match.group() in initials:
-            spans.append(("initials", *match.span()))
-        for name in names.get(folded[at], ()):
-            last = at + len(name) - 1
-            if folded[at : last + 1] == name and all(
-                _BETWEEN.fullmatch(text, words[one].end(), words[one + 1].start()) for one in range(at, last)
-            ):
-                spans.append(("name", match.start(), words[last].end()))
-    return spans
-
-
-def _around(text: str, start: int, end: int) -> str:
-    room = max(0, (_LONGEST_SHOWN - (end - start)) // 2)
-    left, right = max(0, start - room), min(len(text), end + room)
-    return ("… " if left else "") + text[left:right] + (" …" if right < len(text) else "")
-
-
-def unresolved(content: Json, known: Known, resolutions: Iterable[Resolution]) -> list[Found]:
-    """What still waits for a decision before `content` may be published; empty when it may.
-
-    It is looked for in what would be published, decisions applied: a replacement that names somebody is found as well.
-    """
-    resolutions = tuple(resolutions)
-    kept = {(one.path, one.found) for one in resolutions if one.decision == Decision.KEEP}
-    seen = as_seen(content, Audience.PUBLIC, resolutions).content
-    return [one for one in findings(seen, known) if (one.path, one.found) not in kept]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from dueregard.look.difference import Segment, word_difference
-from dueregard.publication.rules.frozen import REDACTED, Json, is_prose, label_of, mapped, passages_of
+from dueregard.publication.rules.frozen import REDACTED, Json, canonical, is_prose, label_of, mapped, passages_of
 
-_WHOLE = ("hazard", "requirement", "actions_taken", "evidence_text", "status_text", "paragraphs", "note")
+_WHOLE = ("hazard", "requirement", "actions_taken", "evidence_text", "paragraphs", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def possible_corrections(base: Json, living: Json) -> list[Correction]:
         owner = "/".join(path.split("/")[:2])
         found.append(Correction(path, label_of(path), places.get(owner, ""), before, after))
     return found
+
+
+def as_shown(possible: Iterable[Correction]) -> str:
+    """A digest of corrections as a page shows them: what is taken over later must be what was read."""
+    listed = canonical([[one.path, one.before, one.after] for one in possible])
+    return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def corrected(base: Json, chosen: Iterable[Correction]) -> Json:

@@ -156,11 +156,11 @@ def label_of(path: str) -> str:
     return _LABELS.get(name, "Passage")
 
 
-# Prose: what a minor correction may change. Everything else in a content is a fact.
+# Prose: what a minor correction may change. Everything else in a content is a fact, the status in words included.
 PROSE = frozenset(
     {
-        "title", "heading", "paragraphs", "hazard", "requirement", "actions_taken", "evidence_text", "status_text", "text",
-        "progress", "note",
+        "title", "heading", "paragraphs", "hazard", "requirement", "actions_taken", "evidence_text", "text", "progress",
+        "note",
     }
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """A version as a document: the order of its parts, its tables and their columns. Pure.
 
-The tables are read back by the plan importer (plan.importing.house): headings and order are a contract, held by
-tests/publication/test_round_trip.py.
+What is printed is read back by the plan's importer: headings and set phrases are those of plan.rules.printed, and
+tests/publication/test_round_trip.py holds that what one writes the other reads.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dueregard.actions.rules import UNFINISHED, Status
 from dueregard.documents.blocks import Block, Cell, Column, Document, Facts, Heading, Notice, Paragraph, Row, Table
-from dueregard.look.templatetags.look import plain_day
-from dueregard.plan.rules.cells import due_words, rhythm_words
+from dueregard.plan.rules import printed
 from dueregard.plan.rules.ratings import Rag
-from dueregard.publication.rules.comparing import lead_words
+from dueregard.publication.rules.annexes import annexes
 from dueregard.publication.rules.frozen import Json
+from dueregard.publication.rules.printing import day, due, leads_of, shown_steps
 from dueregard.publication.rules.states import Audience, Kind
 
 _TONES = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "green", Rag.UNKNOWN: "grey"}
@@ -45,11 +44,6 @@ class _Field:
     optional: bool = False
 
 
-def day(written: str | None) -> str:
-    """A day as printed; nothing for none."""
-    return plain_day(date.fromisoformat(written)) if written else ""
-
-
 def _prose(name: str) -> Callable[[Json], Cell]:
     return lambda thing: Cell("\n\n".join(thing[name]))
 
@@ -60,26 +54,20 @@ def _rag(area: Json) -> Cell:
 
 
 def _leads(thing: Json) -> Cell:
-    return Cell("\n".join(lead["label"] for lead in thing["leads"]))
+    return Cell(leads_of(thing))
 
 
-def due(step: Json) -> str:
-    """When a step is due or how often it comes, as printed."""
-    start, end = (date.fromisoformat(one) if one else None for one in (step["due_start"], step["due_end"]))
-    return due_words(start, end, step["due_phrase"]) or rhythm_words(step["rhythm"], step["standing"])
-
-
-_NUMBER = _Field("No.", 5, lambda area: Cell(area["number"]), row_heading=True)
-_TITLE = _Field("Risk area", 16, lambda area: Cell(area["title"]))
-_HAZARD = _Field("Hazard", 14, _prose("hazard"), optional=True)
-_REQUIRED = _Field("What is required", 14, _prose("requirement"), optional=True)
-_TAKEN = _Field("Action taken", 34, _prose("actions_taken"))
-_STEP = _Field("Next step", 24, of_step=lambda step: Cell(step["text"]))
-_WHOM = _Field("By whom", 12, of_step=_leads, optional=True)
-_WHEN = _Field("By when", 11, of_step=lambda step: Cell(due(step)))
-_PROGRESS = _Field("Progress", 18, of_step=lambda step: Cell(step["progress"]), optional=True)
-_LEAD = _Field("Lead", 12, _leads)
-_RAG = _Field("RAG", 8, _rag)
+_NUMBER = _Field(printed.NUMBER, 5, lambda area: Cell(area["mark"]), row_heading=True)
+_TITLE = _Field(printed.AREA, 14, lambda area: Cell(area["title"]))
+_HAZARD = _Field(printed.HAZARD, 14, _prose("hazard"), optional=True)
+_REQUIRED = _Field(printed.REQUIRED, 14, _prose("requirement"), optional=True)
+_TAKEN = _Field(printed.TAKEN, 30, _prose("actions_taken"))
+_STEP = _Field(printed.STEP, 22, of_step=lambda step: Cell(step["text"]))
+_WHOM = _Field(printed.WHOM, 14, of_step=_leads, optional=True)
+_WHEN = _Field(printed.WHEN, 13, of_step=lambda step: Cell(due(step)))
+_PROGRESS = _Field(printed.PROGRESS, 18, of_step=lambda step: Cell(step["progress"]), optional=True)
+_LEAD = _Field(printed.LEAD, 14, _leads)
+_RAG = _Field(printed.RAG, 8, _rag)
 
 _FIELDS = {
     Kind.BOTH: (_NUMBER, _TITLE, _TAKEN, _STEP, _WHOM, _WHEN, _LEAD, _RAG),
@@ -91,11 +79,13 @@ _FIELDS = {
 def document_of(content: Json, audience: str, imprint: Imprint) -> Document:
     """The document of a content, already cut for `audience` (rules.audiences.as_seen)."""
     kind = Kind(content["kind"])
+    marks = printed.area_marks(area["number"] for area in content["areas"])
+    content = content | {"areas": [area | {"mark": mark} for area, mark in zip(content["areas"], marks, strict=True)]}
     blocks: list[Block] = [_imprint(content, audience, imprint), *_notices(content, audience, imprint)]
     blocks += [Paragraph(paragraph) for paragraph in content["note"]]
     blocks += _context(content)
     blocks += _areas(content, kind)
-    blocks += [block for part in (_closed, _ratings, _details, _evidence, _initials, _entry) for block in part(content)]
+    blocks += annexes(content, kind)
     number = f"version {content['number']}"
     return Document(
         title=content["title"],
@@ -105,14 +95,20 @@ def document_of(content: Json, audience: str, imprint: Imprint) -> Document:
         dated=date.fromisoformat(content["dated"]),
         footer=f"{kind.label}, {number} · SHA-256 {imprint.hash}",
         contents=True,
+        version=content["number"],
+        keywords=printed.MARK,
         blocks=blocks,
     )
 
 
 def _imprint(content: Json, audience: str, imprint: Imprint) -> Facts:
-    rows = [("Version", content["number"]), ("Date", day(content["dated"]))]
+    rows = [
+        (printed.FACT_DOCUMENT, str(Kind(content["kind"]).label)),
+        ("Version", content["number"]),
+        (printed.FACT_DATE, day(content["dated"])),
+    ]
     if content["institution"]:
-        rows.insert(0, ("Institution", content["institution"]))
+        rows.insert(1, ("Institution", content["institution"]))
     if content["academic_year"]:
         year = content["academic_year"]
         rows.append(("Academic year", f"{year}/{(year + 1) % 100:02}"))
@@ -145,15 +141,10 @@ def _holds_restricted(content: Json) -> bool:
 
 def _context(content: Json) -> Iterable[Block]:
     if content["context"]:
-        yield Heading(2, "Context", "context")
+        yield Heading(2, printed.CONTEXT_TITLE, "context")
     for passage in content["context"]:
         yield Heading(3, passage["heading"])
         yield from (Paragraph(paragraph) for paragraph in passage["paragraphs"])
-
-
-def section_label(section: Json) -> str:
-    """A section as its heading prints it."""
-    return f"{section['number']} {section['title']}".strip() or "Without a section"
 
 
 def _areas(content: Json, kind: Kind) -> Iterable[Block]:
@@ -164,11 +155,11 @@ def _areas(content: Json, kind: Kind) -> Iterable[Block]:
     for area in content["areas"]:
         groups.setdefault(area["section"], []).append(area)
     for place, (reference, areas) in enumerate(groups.items(), start=1):
-        label = section_label(sections[reference])
+        label = printed.section_heading(sections[reference]["number"], sections[reference]["title"])
         yield Heading(3, label, f"section-{place}")
         rows = [row for area in areas for row in _rows(area, fields)]
         columns = tuple(Column(one.heading, one.width, row_heading=one.row_heading) for one in fields)
-        yield Table(columns, rows, label)
+        yield Table(columns, rows, label, titled=True)
 
 
 def _used(fields: Iterable[_Field], areas: list[Json]) -> tuple[_Field, ...]:
@@ -178,11 +169,6 @@ def _used(fields: Iterable[_Field], areas: list[Json]) -> tuple[_Field, ...]:
         return one.of_step is not None and any(one.of_step(step).text for area in areas for step in shown_steps(area))
 
     return tuple(one for one in fields if not one.optional or has(one))
-
-
-def shown_steps(area: Json) -> list[Json]:
-    """The next steps that the main table prints: what is not done."""
-    return [step for step in area["steps"] if step["status"] in UNFINISHED]
 
 
 def _rows(area: Json, fields: tuple[_Field, ...]) -> list[Row]:
@@ -200,127 +186,3 @@ def _rows(area: Json, fields: tuple[_Field, ...]) -> list[Row]:
                 row.append(one.of_step(step) if step is not None and one.of_step is not None else Cell())
         rows.append(tuple(row))
     return rows
-
-
-def _table(heading: str, anchor: str, columns: tuple[Column, ...], rows: list[Row]) -> Iterable[Block]:
-    if rows:
-        yield Heading(2, heading, anchor)
-        yield Table(columns, rows, heading)
-
-
-def _closed(content: Json) -> Iterable[Block]:
-    since = content["closed_since"] or ""
-    rows: list[Row] = [
-        (
-            Cell(area["number"]),
-            Cell(step["text"]),
-            Cell(str(Status(step["status"]).label)),
-            Cell(day(step["closed_on"])),
-        )
-        for area in content["areas"]
-        for step in area["steps"]
-        if step["status"] not in UNFINISHED and (step["closed_on"] or "") >= since
-    ]
-    columns = (Column("No.", 6, row_heading=True), Column("Action", 60), Column("Status", 10), Column("Closed on", 14))
-    yield from _table("Actions closed since the last version" if since else "Actions closed", "closed", columns, rows)
-
-
-def _number(value: int | None) -> Cell:
-    return Cell("" if value is None else str(value))
-
-
-def _ratings(content: Json) -> Iterable[Block]:
-    named = ("likelihood", "impact", "current_score", "residual_likelihood", "residual_impact")
-    rows: list[Row] = [
-        (
-            Cell(area["number"]),
-            Cell(area["title"]),
-            *(_number(area[name]) for name in named),
-            Cell(area["rating_words"]),
-            Cell(area["rating_reason"]),
-            Cell(day(area["rated_on"])),
-            Cell(day(area["review_on"])),
-        )
-        for area in content["areas"]
-        if any(area[name] for name in (*named, "rating_words", "rating_reason", "rated_on", "review_on"))
-    ]
-    columns = (
-        Column("No.", 6, row_heading=True),
-        Column("Risk area", 26),
-        Column("Likelihood", 9, numeric=True),
-        Column("Impact", 8, numeric=True),
-        Column("Current score", 8, numeric=True),
-        Column("Residual likelihood", 9, numeric=True),
-        Column("Residual impact", 9, numeric=True),
-        Column("In words", 14),
-        Column("Reason", 24),
-        Column("Rated on", 12),
-        Column("Next review", 12),
-    )
-    yield from _table("Ratings", "ratings", columns, rows)
-
-
-def _details(content: Json) -> Iterable[Block]:
-    rows: list[Row] = []
-    for area in content["areas"]:
-        for place, step in enumerate(shown_steps(area), start=1):
-            words = (
-                step["waiting_on"],
-                day(step["ask_again_on"]),
-                ", ".join(step["depends_on"]),
-                str(step["carried_over"] or ""),
-                day(step["first_due_on"]) if step["carried_over"] else "",
-                step["source"],
-            )
-            if any(words):
-                rows.append((Cell(f"{area['number']}/{place}"), Cell(step["text"]), *map(Cell, words)))
-    columns = (
-        Column("Step", 8, row_heading=True),
-        Column("Next step", 34),
-        Column("Waiting on", 20),
-        Column("Ask again on", 12),
-        Column("Depends on", 10),
-        Column("Times carried over", 9, numeric=True),
-        Column("First due", 12),
-        Column("Source", 16),
-    )
-    yield from _table("More about next steps", "details", columns, rows)
-
-
-def _evidence(content: Json) -> Iterable[Block]:
-    rows: list[Row] = []
-    for area in content["areas"]:
-        if area["evidence_text"]:
-            rows.append((Cell(area["number"]), Cell("\n\n".join(area["evidence_text"])), Cell()))
-        rows += [(Cell(area["number"]), Cell(one["title"]), Cell(one["url"])) for one in area["evidence"]]
-    columns = (Column("No.", 6, row_heading=True), Column("Evidence", 60), Column("Link", 40))
-    yield from _table("Evidence", "evidence", columns, rows)
-
-
-def _initials(content: Json) -> Iterable[Block]:
-    rows: list[Row] = [
-        (Cell(term["letters"]), Cell(term["meaning"]), Cell(term["lead"]["label"] if term["lead"] else ""))
-        for term in content["glossary"]
-    ]
-    columns = (Column("Initials", 10, row_heading=True), Column("Meaning", 50), Column("Stand for", 30))
-    yield from _table("Initials", "initials", columns, rows)
-
-
-def _entry(content: Json) -> Iterable[Block]:
-    entry = content["risk_entry"]
-    if not entry:
-        return
-    yield Heading(2, "Corporate risk register", "risk-register")
-    facts = [
-        ("Reference", entry["register_reference"]),
-        ("Risk", entry["title"]),
-        ("RAG", str(Rag(entry["rag"]).label)),
-        ("Likelihood", str(entry["likelihood"] or "")),
-        ("Impact", str(entry["impact"] or "")),
-        ("Owner", lead_words([entry["owner"]]) if entry["owner"] else ""),
-        ("Reviewed on", day(entry["reviewed_on"])),
-        ("Next review", day(entry["review_on"])),
-    ]
-    yield Facts(tuple((label, words) for label, words in facts if words))
-    if entry["text"]:
-        yield Paragraph(entry["text"])

@@ -63,6 +63,7 @@ class Format(models.TextChoices):
     EXCEL = "xlsx", "Excel"
     CSV = "csv", "CSV"
     JSON = "json", "JSON"
+    HTML = "html", "Web page in one file"
 
 
 CONTENT_TYPES = {
@@ -72,6 +73,7 @@ CONTENT_TYPES = {
     Format.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",
+    Format.HTML: "text/html; charset=utf-8",
 }
 
 

@@ -40,6 +40,7 @@ def write_word(document: Document, template: bytes | None = None) -> Written:
         title=_one_line(document.title),
         author=_one_line(document.author),
         subject=_one_line(document.subject),
+        keywords=_one_line(document.keywords),
         dated=document.dated,
     )
     return Written(packed([main, *margins], properties), (*letters.remarks, *body.remarks))

@@ -106,7 +106,7 @@ class Body:
             self._below_table = True
 
     def _table(self, table: Table, width: int = 0) -> None:
-        if table.caption:
+        if table.caption and not table.titled:
             self._say("caption", self._script.one_line(table.caption))
         else:
             self._part_from_table()

@@ -105,7 +105,7 @@ def packed(parts: Sequence[Part], properties: bytes) -> bytes:
     return out.getvalue()
 
 
-def properties_of(*, title: str, author: str, subject: str, dated: date) -> bytes:
+def properties_of(*, title: str, author: str, subject: str, keywords: str, dated: date) -> bytes:
     """The file's own properties, as values that are clean and escaped already. Its times are those of the day it tells."""
     moment = f"{dated.isoformat()}T00:00:00Z"
     return (
@@ -113,6 +113,7 @@ def properties_of(*, title: str, author: str, subject: str, dated: date) -> byte
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{title}</dc:title><dc:subject>{subject}</dc:subject><dc:creator>{author}</dc:creator>"
+        f"{f'<cp:keywords>{keywords}</cp:keywords>' if keywords else ''}"
         f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'

@@ -1,0 +1,30 @@
+"""Small words that several parts of a version's document print alike. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dueregard.actions.rules import UNFINISHED
+from dueregard.look.templatetags.look import plain_day
+from dueregard.plan.rules import printed
+from dueregard.publication.rules.frozen import Json
+
+
+def day(written: str | None) -> str:
+    """A day as printed; nothing for none."""
+    return plain_day(date.fromisoformat(written)) if written else ""
+
+
+def leads_of(thing: Json) -> str:
+    """The leads of an area or a step, as printed."""
+    return printed.lead_lines([lead["label"] for lead in thing["leads"]])
+
+
+def due(step: Json) -> str:
+    """When a step is due or how often it comes, as printed."""
+    return printed.when_words(printed.due_of(step))
+
+
+def shown_steps(area: Json) -> list[Json]:
+    """The next steps that the main table prints: what is not done."""
+    return [step for step in area["steps"] if step["status"] in UNFINISHED]
