@@ -36,6 +36,11 @@ class Calendar:
         found -= timedelta(days=max(0, found.weekday() - 4))
         return min(found, self.today)
 
+    def has_come(self, on: On) -> bool:
+        """Whether the day itself, not today in its place, has come."""
+        year, month, number = on
+        return date(self.present.start_year + year + (0 if month >= 8 else 1), month, number) <= self.today
+
     def moment(self, day: date, place: int) -> datetime:
         """The moment of what happened as number `place` (from 0) on `day`; on that day, and never later than now."""
         begins = timezone.make_aware(datetime.combine(day, time.min))

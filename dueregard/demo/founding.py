@@ -27,7 +27,7 @@ from dueregard.kernel.principals import Command
 from dueregard.organisation.models import Body, Campus, Institution, Lead, Post
 from dueregard.organisation.rules.kinds import Seat
 from dueregard.organisation.rules.years import TERM_NAMES
-from dueregard.organisation.workflows.bodies import add_body
+from dueregard.organisation.workflows.bodies import add_body, end_body
 from dueregard.organisation.workflows.campuses import add_campus
 from dueregard.organisation.workflows.glossary import add_initials
 from dueregard.organisation.workflows.leads import lead_as_written, lead_for
@@ -202,6 +202,11 @@ class Cast:
         close_account(by=by, account=account)
         correct_person(by=by, person=leaver, name=leaver.name, email=leaver.email, left_on=day - timedelta(days=1))
 
+    def end_the_forum(self) -> None:
+        """A committee is wound up; nobody thinks of the passages and steps that name it."""
+        day = self.calendar.day(content.FORUM_ENDS)
+        end_body(by=self.lead_on(day), body=self.bodies["forum"], on=day)
+
     def propose_one_more(self) -> None:
         """An appointment that still waits for its second person."""
         by = self.acting("administrator")
@@ -221,4 +226,5 @@ class Cast:
 HAPPENINGS = (
     (_BEFORE_SUCCESSION, Cast.choose_successor),
     (SUCCESSION, Cast.succeed),
+    (content.FORUM_ENDS, Cast.end_the_forum),
 )

@@ -9,9 +9,9 @@ from functools import partial
 
 from dueregard.actions.models import Action
 from dueregard.actions.workflows import NewAction
-from dueregard.demo import founding
+from dueregard.demo import founding, publishing, rounds
 from dueregard.demo.calendar import Calendar
-from dueregard.demo.content import context, organisation
+from dueregard.demo.content import context, organisation, reviews
 from dueregard.demo.content.facilities import FACILITIES
 from dueregard.demo.content.partnership import PARTNERSHIP
 from dueregard.demo.content.research import RESEARCH
@@ -31,21 +31,27 @@ from dueregard.demo.content.shapes import (
 from dueregard.demo.content.speakers import SPEAKERS
 from dueregard.demo.content.training import TRAINING
 from dueregard.demo.content.welfare import WELFARE
+from dueregard.health.rules.links import Outcome, problem_of
+from dueregard.health.workflows.links import end_run, record_answers
 from dueregard.kernel import clock
 from dueregard.organisation.queries import term_dates
 from dueregard.organisation.rules.years import AcademicYear, TermDates
-from dueregard.plan.models import Area, AreaRevision, ContextPassage, RiskEntry, SectionRevision
+from dueregard.plan.models import Area, AreaRevision, ContextPassage, Evidence, RiskEntry, SectionRevision
+from dueregard.plan.queries.cycles import cycles
 from dueregard.plan.queries.rolling import roll_preview
+from dueregard.plan.rules.cycles import Rhythm, Rule, What
 from dueregard.plan.workflows.areas import add_area, add_section, edit_area, rate_area, restrict_passages, retire_area
+from dueregard.plan.workflows.cycles import edit_cycle
 from dueregard.plan.workflows.document import add_passage, edit_passage, edit_plan_document, set_risk_entry
 from dueregard.plan.workflows.evidence import add_evidence
-from dueregard.plan.workflows.reviews import record_review
+from dueregard.plan.workflows.reviews import record_plan_review, record_review
 from dueregard.plan.workflows.rolling import roll_forward
 from dueregard.plan.workflows.saved import save_view
 from dueregard.plan.workflows.steps import add_step, edit_step, move_step
 
 SECTIONS: tuple[PlanSection, ...] = (PARTNERSHIP, TRAINING, WELFARE, SPEAKERS, RESEARCH, FACILITIES)
 _LINKED: On = (-2, 9, 16)
+_GONE = "/partners/clause"  # the link that does not answer any more
 
 
 @dataclass
@@ -63,7 +69,7 @@ class History:
         """Write everything into the diary. What is written first happens first on its day."""
         self._at(FOUNDED, self.cast.found)
         self._at(FOUNDED, self._learn_terms)
-        for on, what in founding.HAPPENINGS:
+        for on, what in (*founding.HAPPENINGS, *publishing.HAPPENINGS, *rounds.HAPPENINGS):
             self._at(on, partial(what, self.cast))
         for who, somebody in organisation.PEOPLE.items():
             if somebody.since not in (FOUNDED, SUCCESSION):
@@ -73,13 +79,21 @@ class History:
             self._at(passage.on, partial(self._passage, passage))
         for entry in context.CORPORATE:
             self._at(entry.on, partial(self._risk_entry, entry))
+        self._at(BROUGHT, self._set_cycles)
+        for review in reviews.REVIEWS:
+            if self.calendar.has_come(review.on):
+                self._at(review.on, partial(self._plan_review, review))
         for opened in context.YEARS_OPENED:
             self._at(opened, self._roll_forward)
         for section in SECTIONS:
             self._at(BROUGHT, partial(self._section, section))
+        for days, happened in rounds.RECENT:
+            ago = self.calendar.today - timedelta(days=days)
+            self.coming.setdefault(ago, []).append(partial(happened, self.cast))
         recent = self.calendar.today - timedelta(days=3)
         self.coming.setdefault(recent, []).append(self.cast.propose_one_more)
         self.coming.setdefault(self.calendar.today, []).append(self._keep_views)
+        self.coming.setdefault(self.calendar.today, []).append(self._keep_answers)
 
     def happen(self) -> None:
         """Live through the days in their order, with the clock set to each. What happens may plan more to come."""
@@ -145,6 +159,31 @@ class History:
             reviewed_on=clock.today(),
             review_on=self.calendar.today + timedelta(days=90),
             reason=content.reason,
+        )
+
+    def _set_cycles(self) -> None:
+        for cycle in cycles():
+            if cycle.what == What.AREA:
+                continue
+            meets = cycle.rhythm == Rhythm.MEETING
+            edit_cycle(
+                by=self.cast.lead_on(clock.today()),
+                reference=cycle.reference,
+                revision=1,
+                rule=Rule(cycle.rhythm, days=reviews.DAYS_BETWEEN_MEETINGS if meets else None),
+                body=self.cast.bodies[reviews.CYCLES[cycle.reference]],
+            )
+
+    def _plan_review(self, content: reviews.PlanReviewed) -> None:
+        record_plan_review(
+            by=self.cast.acting("secretary" if content.body in ("council", "audit") else "officer"),
+            what=content.what,
+            body=self.cast.bodies[content.body],
+            reviewed_on=clock.today(),
+            outcome=content.outcome,
+            minute=content.minute,
+            reviewed_by=content.who,
+            note=content.note,
         )
 
     def _roll_forward(self) -> None:
@@ -284,3 +323,11 @@ class History:
             ("officer", "Overdue", "overdue=on"),
         ):
             save_view(by=self.cast.acting(who), name=name, query=query)
+
+    def _keep_answers(self) -> None:
+        # Nobody is asked: the addresses are invented, and one is said to have gone.
+        rows = Evidence.objects.exclude(url="").order_by("pk").values_list("pk", "url")
+        gone = Outcome(404, problem_of(404))
+        answers = {pk: (url, gone if url.endswith(_GONE) else Outcome(200)) for pk, url in rows}
+        failing = record_answers(by=founding.COMMAND, answers=answers)
+        end_run(by=founding.COMMAND, asked=len(answers), failing=failing)

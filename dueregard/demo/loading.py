@@ -12,6 +12,7 @@ from dueregard.demo.emptying import empty_the_demonstration
 from dueregard.demo.founding import COMMAND, Cast
 from dueregard.demo.history import SECTIONS, History
 from dueregard.demo.queries import sign_ins
+from dueregard.health.workflows.looking import look_through
 from dueregard.kernel import clock
 from dueregard.kernel.require import Refused
 from dueregard.organisation.models import Institution
@@ -34,6 +35,7 @@ def load(*, once: bool = False) -> str:
     history = History(calendar, Cast(calendar))
     history.plan()
     history.happen()
+    look_through({}, report=lambda progress: None)
     live = sum(1 for section in SECTIONS for area in section.areas if not area.retired)
     record(
         by=COMMAND,

@@ -34,6 +34,11 @@ def can_read_restricted(viewer: Any) -> bool:
     return isinstance(viewer, Command) or held_roles(viewer).has(*_FULL_READERS)
 
 
+def can_read_all_restricted(viewer: Any) -> bool:
+    """Read the restricted passages of every area: by a role that is held for the whole institution."""
+    return isinstance(viewer, Command) or held_roles(viewer).everywhere(*_FULL_READERS)
+
+
 def visible_areas(viewer: Any, prefix: str = "") -> Q:
     """The area revisions that `viewer` may read: those of the whole institution, and those of their own campuses.
 
@@ -79,6 +84,12 @@ def can_rate_area(viewer: Any, area: AreaRevision) -> bool:
 def can_edit_plan(viewer: Any) -> bool:
     """Add, order and import areas; change the context, the scale and the risk entry; roll the year forward."""
     return isinstance(viewer, Command) or held_roles(viewer).everywhere(*_EDITORS)
+
+
+def can_record_plan_review(viewer: Any) -> bool:
+    """Record and withdraw reviews of the whole plan and of the risk register's entry: those who rate, and who keep the
+    minutes of the governing body. Cycles and rules are for those who edit the plan."""
+    return isinstance(viewer, Command) or held_roles(viewer).everywhere(*_RATERS)
 
 
 def can_take_out(viewer: Any) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from dueregard.documents.blocks import Attachment, Document
 from dueregard.documents.writers.written import Written
 from dueregard.look.templatetags.look import plain_day
+from dueregard.plan.rules.printed import PLAN_FILE
 from dueregard.publication.models import Approval, Issue, Version
 from dueregard.publication.queries.versions import approvals_of, current_template
 from dueregard.publication.rules.audiences import Resolution, as_seen
@@ -86,13 +87,14 @@ def approval_words(approval: Approval) -> str:
 
 def file_name(version: Version, audience: str, format: str) -> str:
     """What a file is called: document, version and audience."""
-    ending = "html" if format == Format.PAGE else format
+    # The page as it is drawn is part of a page; the file of that ending stands alone.
+    ending = "fragment.html" if format == Format.PAGE else format
     for_whom = "" if audience == Audience.PUBLIC else f"-{audience}"
     return f"prevent-{SLUGS[Kind(version.kind)]}-{version.number}{for_whom}.{ending}"
 
 
 def as_json_bytes(content: Json) -> bytes:
-    """The JSON file, in the published schema (docs/guide/plan.schema.json)."""
+    """The JSON file, in the published schema (plan.importing.house.data.SCHEMA)."""
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -113,10 +115,12 @@ def write_file(source: Source, audience: str, format: str) -> Written:
     if format == Format.PDF:
         from dueregard.documents.writers.pdf import write_pdf
 
-        attachment = Attachment("plan.json", "application/json", as_json_bytes(seen), "The plan as data")
+        attachment = Attachment(PLAN_FILE, "application/json", as_json_bytes(seen), "The plan as data")
         return write_pdf(replace(document, attachments=(attachment,)))
-    from dueregard.documents.writers.webpage import as_fragment
+    from dueregard.documents.writers.webpage import as_fragment, write_webpage
 
+    if format == Format.HTML:
+        return write_webpage(document)
     fragment: Any = as_fragment(document)
     return Written(str(fragment).encode(), ())
 

@@ -9,8 +9,9 @@ from django import forms
 
 from dueregard.kernel import clock
 from dueregard.look.forms import DayField
-from dueregard.publication.rules.audiences import Found, Resolution
-from dueregard.publication.rules.corrections import Correction
+from dueregard.publication.rules.audiences import Resolution
+from dueregard.publication.rules.corrections import Correction, as_shown
+from dueregard.publication.rules.findings import Found
 from dueregard.publication.rules.states import Decision, Kind
 
 
@@ -92,6 +93,11 @@ class CorrectForm(forms.Form):
 
     def __init__(self, *args: Any, possible: Sequence[Correction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["shown"] = forms.CharField(
+            widget=forms.HiddenInput,
+            initial=as_shown(possible),
+            error_messages={"required": "Open the page again: it was sent without what it showed."},
+        )
         self.fields["paths"] = forms.MultipleChoiceField(
             label="Passages to correct",
             choices=[(one.path, f"{one.label}, {one.place}") for one in possible],

@@ -9,7 +9,7 @@ from django.db.models import Q
 from dueregard.accounts.queries import held_roles
 from dueregard.accounts.rules import Role
 from dueregard.kernel.principals import Command
-from dueregard.plan.permissions import READERS, can_edit_plan, can_read_restricted
+from dueregard.plan.permissions import READERS, can_edit_plan, can_read_all_restricted
 from dueregard.publication.models import Version
 from dueregard.publication.rules.states import Audience
 
@@ -28,10 +28,15 @@ def visible_versions(viewer: Any) -> Q:
     return Q() if can_read_versions(viewer) else Q(pk__in=[])
 
 
+def can_read_assurance(viewer: Any) -> bool:
+    """Read the evidence that the risk assessment was refreshed: whoever reads versions. Nothing restricted is in it."""
+    return can_read_versions(viewer)
+
+
 def can_read_file_of(viewer: Any, audience: str) -> bool:
     """Take a file that was made for `audience`, inside the house."""
     if audience == Audience.INTERNAL:
-        return can_read_versions(viewer) and can_read_restricted(viewer)
+        return can_read_versions(viewer) and can_read_all_restricted(viewer)
     return can_read_versions(viewer)
 
 

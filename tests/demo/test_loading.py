@@ -16,6 +16,7 @@ from dueregard.actions.rules import UNFINISHED, Status
 from dueregard.audit.models import Entry
 from dueregard.audit.queries import faults
 from dueregard.demo.content import organisation as content
+from dueregard.demo.content import reviews
 from dueregard.demo.loading import load, reset, sign_in_lines
 from dueregard.demo.queries import sign_ins
 from dueregard.kernel import clock
@@ -28,6 +29,7 @@ from dueregard.organisation.rules.years import AcademicYear
 from dueregard.plan.models import Area, AreaLead, AreaRevision, ContextPassage, Evidence, Review, RiskEntry, Section
 from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.register import register
+from dueregard.plan.queries.reviews import waiting_above
 from dueregard.plan.queries.selecting import selected
 from tests.institution import holder
 
@@ -96,7 +98,9 @@ class TestTheInstitution:
         reviewed = set(Review.objects.values_list("area_id", flat=True))
         assert {row.area_id for row in rows} - reviewed
         assert ContextPassage.objects.count() == 3
-        assert RiskEntry.objects.count() == 2
+        assert RiskEntry.objects.values("text").distinct().count() == 2
+        assert set(Review.objects.values_list("subject", flat=True)) == {"area", "plan", "risk_entry"}
+        assert len(waiting_above(COMMAND)) == 1
 
     def test_one_appointment_waits_for_a_second_person_and_some_are_limited(self, institution: str) -> None:
         assert Appointment.objects.filter(state=AppointmentState.PROPOSED).count() == 1
@@ -198,3 +202,4 @@ def test_content_names_only_what_it_has() -> None:
     assert {key for key in named if key[0] != "?"} <= known
     assert {review.body for area in areas for review in area.reviews} <= set(content.BODIES)
     assert {number for area in areas for step in area.steps for number in step.depends_on} <= set(numbers)
+    assert {*reviews.CYCLES.values(), *(one.body for one in reviews.REVIEWS)} <= set(content.BODIES)

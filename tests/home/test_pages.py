@@ -50,16 +50,45 @@ def test_the_pages_are_for_reading(name: str) -> None:
 
 
 # --- navigation -------------------------------------------------------------------------------------------------------
-FOR_READERS = ["Today", "Register", "Versions", "Organisation"]
+FOR_READERS = ["Today", "Register", "Health", "Versions", "Rounds", "Organisation"]
 ITEMS = {
-    Role.PREVENT_LEAD: ["Today", "Register", "Meeting sheet", "Versions", "Imports", "Organisation", "People", "Trail"],
-    Role.PREVENT_OFFICER: ["Today", "Register", "Meeting sheet", "Versions", "Imports", "Organisation"],
-    Role.UNIVERSITY_SECRETARY: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
-    Role.DATA_PROTECTION_OFFICER: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
-    Role.AUDITOR: ["Today", "Register", "Versions", "Organisation", "People", "Trail"],
+    Role.PREVENT_LEAD: [
+        "Today",
+        "Register",
+        "Health",
+        "Meeting sheet",
+        "Versions",
+        "Rounds",
+        "Imports",
+        "Organisation",
+        "People",
+        "Trail",
+    ],
+    Role.PREVENT_OFFICER: [
+        "Today",
+        "Register",
+        "Health",
+        "Meeting sheet",
+        "Versions",
+        "Rounds",
+        "Imports",
+        "Organisation",
+    ],
+    Role.UNIVERSITY_SECRETARY: ["Today", "Register", "Health", "Versions", "Rounds", "Organisation", "People", "Trail"],
+    Role.DATA_PROTECTION_OFFICER: [
+        "Today",
+        "Register",
+        "Health",
+        "Versions",
+        "Rounds",
+        "Organisation",
+        "People",
+        "Trail",
+    ],
+    Role.AUDITOR: ["Today", "Register", "Health", "Versions", "Rounds", "Organisation", "People", "Trail"],
     # In the demonstration these two are limited to a campus or a body, and a version holds every campus.
-    Role.HEAD_OF_DEPARTMENT: ["Today", "Register", "Organisation"],
-    Role.LOCAL_EVENT_ASSESSOR: ["Today", "Register", "Organisation"],
+    Role.HEAD_OF_DEPARTMENT: ["Today", "Register", "Health", "Organisation"],
+    Role.LOCAL_EVENT_ASSESSOR: ["Today", "Register", "Health", "Organisation"],
     Role.SYSTEM_ADMINISTRATOR: ["Today", "Organisation", "People"],
     Role.MEMBER_OF_STAFF: ["Today"],
 }

@@ -9,7 +9,11 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from dueregard.publication.models import IssueFile, Version, VersionState
+from dueregard.accounts.rules import Role
+from dueregard.actions.models import ActionRevision
+from dueregard.plan.models import Area, ContextPassageRevision
+from dueregard.plan.workflows import areas
+from dueregard.publication.models import Issue, IssueFile, Version, VersionState
 from dueregard.publication.rules.states import State
 from dueregard.publication.workflows.versions import withdraw_version
 from tests import factories
@@ -95,6 +99,74 @@ def test_each_audience_is_shown_what_it_will_get(room: Any) -> None:
     assert factories.signed_in(room.member).get(url("preview_version", version.reference, "public")).status_code == 403
 
 
+def test_what_is_restricted_since_is_restricted_in_the_versions_as_well(room: Any, published: Version) -> None:
+    areas.restrict_passages(by=room.lead, area=room.awareness.area, passages=["actions_taken"], reason="A place.")
+    member, officer = factories.signed_in(room.member), factories.signed_in(room.officer)
+    page, whole = url("version", published.reference), "134 staff attended"
+    assert whole not in text(member.get(page))
+    assert whole in text(officer.get(page))
+    assert url("version_file", published.reference, "committee", "json") not in text(member.get(page))
+    for format in ("json", "pdf", "docx", "xlsx", "csv"):
+        assert member.get(url("version_file", published.reference, "committee", format)).status_code == 404
+        assert officer.get(url("version_file", published.reference, "committee", format)).status_code == 200
+        assert member.get(url("version_file", published.reference, "public", format)).status_code == 200
+    for before, after in ((published.reference, "living-both"), ("living-both", published.reference)):
+        assert whole not in text(member.get(url("compare"), {"before": before, "after": after}))
+
+
+def test_a_step_evidence_and_context_restricted_since(room: Any, published: Version) -> None:
+    ActionRevision.objects.filter(text="Write the statement").update(restricted=True)
+    ContextPassageRevision.objects.update(restricted=True)
+    page = text(factories.signed_in(room.member).get(url("version", published.reference)))
+    assert "Write the statement" not in page
+    assert "A quiet town" not in page
+    assert "Write the statement" in text(factories.signed_in(room.officer).get(url("version", published.reference)))
+
+
+def test_remarks_on_files_that_one_may_not_take_are_not_shown(room: Any, published: Version) -> None:
+    Issue.objects.update(
+        remarks=[
+            {"file": "prevent-plan-1-internal.pdf", "says": "A secret sign."},
+            {"file": "prevent-plan-1.pdf", "says": "A sign for all."},
+        ]
+    )
+    page = text(factories.signed_in(room.member).get(url("version", published.reference)))
+    assert "A sign for all." in page
+    assert "A secret sign." not in page
+    assert "A secret sign." in text(factories.signed_in(room.officer).get(url("version", published.reference)))
+
+
+def test_nothing_but_what_names_somebody_is_replaced_after_the_approval(room: Any) -> None:
+    version = room.approved()
+    client = factories.signed_in(room.officer)
+    form = client.get(url("decide_names", version.reference)).context["form"]
+    sent = {field.html_name: field.value() or "" for field in form}
+    forged = sent | {"found_0": "134", "decision_0": "replace", "words_0": "1,340"}
+    assert "was not found there" in text(client.post(url("decide_names", version.reference), forged))
+    forged = sent | {"path_0": "title", "decision_0": "replace", "words_0": "Another"}
+    assert "was not found there" in text(client.post(url("decide_names", version.reference), forged))
+    assert not version.decisions.exists()
+
+
+def test_a_correction_is_what_the_page_showed_and_its_reason_names_nobody(room: Any, published: Version) -> None:
+    def edited(words: str) -> None:
+        area = Area.objects.get(pk=room.awareness.area_id)
+        areas.edit_area(by=room.lead, area=area, revision=area.revision, actions_taken=words)
+
+    edited("135 staff attended.")
+    client = factories.signed_in(room.officer)
+    page = url("correct_version", published.reference)
+    form = client.get(page).context["form"]
+    path = form.fields["paths"].choices[0][0]
+    sent = {"paths": path, "shown": form["shown"].value(), "reason": "A slip."}
+    edited("999 staff attended.")
+    assert "has changed since" in text(client.post(page, sent))
+    assert Version.objects.count() == 1
+    sent["shown"] = client.get(page).context["form"]["shown"].value()
+    assert "The reason is printed" in text(client.post(page, sent | {"reason": "Harriet Holder’s number"}))
+    assert client.post(page, sent).status_code == 302
+
+
 def test_a_member_reads_a_version_without_its_restricted_passages(room: Any) -> None:
     version = room.proposed()
     page = text(factories.signed_in(room.member).get(url("version", version.reference)))
@@ -121,7 +193,7 @@ def test_the_costs_are_bounded(room: Any, published: Version, django_assert_max_
     for address, most in (
         (url("versions"), 8),
         (url("version", published.reference), 20),
-        (url("compare"), 24),
+        (url("compare"), 28),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
@@ -226,3 +298,22 @@ def test_a_page_that_was_changed_on_the_disk_is_not_shown(published: Version) ->
     assert "alert" not in answer.content.decode()
     default_storage.delete(str(row.file.content.name))
     assert Client().get("/published/plan").status_code == 503
+
+
+def test_head_and_dates_of_change_are_honoured(published: Version) -> None:
+    visitor = Client()
+    for address in ("/published/plan", "/published/plan/1/json"):
+        whole = visitor.get(address)
+        assert visitor.head(address).status_code == 200
+        again = visitor.get(address, headers={"If-Modified-Since": whole["Last-Modified"]})
+        assert (again.status_code, again["ETag"]) == (304, whole["ETag"])
+        assert visitor.get(address, headers={"If-Modified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}).status_code == 200
+    assert visitor.head("/published/").status_code == 200
+
+
+def test_an_officer_of_one_campus_reads_no_restricted_passage_of_the_others(room: Any, published: Version) -> None:
+    person = factories.make_account(Role.STEERING_MEMBER, name="Cam Pus").person
+    factories.appoint(person, Role.PREVENT_OFFICER, scope=factories.make_campus())
+    client = factories.signed_in(factories.fresh(person))
+    assert "Nobody leads" not in text(client.get(url("version", published.reference)))
+    assert client.get(url("version_file", published.reference, "internal", "json")).status_code == 404

@@ -109,7 +109,7 @@ def test_a_job_killed_half_way_goes_on_and_publishes_once(room: Any, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         making.make_issue({"issue": issue.reference}, report=lambda progress: None)
     assert edition(version) is None
-    assert IssueFile.objects.count() == 6
+    assert IssueFile.objects.count() == 7
     monkeypatch.setattr(making, "write_file", real)
     for _ in range(2):
         making.make_issue({"issue": issue.reference}, report=lambda progress: None)

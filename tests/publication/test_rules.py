@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dueregard.publication.rules.audiences import Known, Resolution, as_seen, findings, unresolved
+from dueregard.publication.rules.audiences import Resolution, as_seen
 from dueregard.publication.rules.corrections import corrected, only_prose_differs, possible_corrections
+from dueregard.publication.rules.findings import Known, findings, unresolved
 from dueregard.publication.rules.frozen import (
     REDACTED,
     freeze,

@@ -42,7 +42,7 @@ FACILITIES = PlanSection(
                 ),
             ),
             links=(("Acceptable use of IT", "https://example.org/wexmouth/it/acceptable-use"),),
-            reviews=(Reviewed((0, 10, 13), "changed", "steering", "PSG 24/18", next_on="+330"),),
+            reviews=(Reviewed((0, 10, 13), "changed", "steering", "PSG 24/18"),),
             steps=(
                 Step(
                     "Decide again whether web filtering would be proportionate.",
@@ -62,6 +62,8 @@ FACILITIES = PlanSection(
             (
                 "Security patrols both campuses. Boards are open to everybody who belongs to the university; what is "
                 "unlawful is taken down and reported, what is merely disliked stays.",
+                "The Campus Safety Forum hears of each report. The next training for patrols will be held in the Spring "
+                "term {y1}.",
             ),
             hazard="Staff take down lawful material, or leave up what is plainly a threat to somebody.",
             evidence_text="Daily occurrence book of the security office (not copied here).",
@@ -80,7 +82,7 @@ FACILITIES = PlanSection(
                 ),
                 Step(
                     "Walk both campuses each term with somebody from the union.",
-                    ("security head", "union"),
+                    ("security head", "union", "forum"),
                     rhythm="termly",
                 ),
                 Step(
@@ -102,7 +104,7 @@ FACILITIES = PlanSection(
             (
                 "The union is a charity of its own and not subject to the duty. It works with the university of its "
                 "own accord: a protocol says how its societies’ events are noted, who decides, and by when.",
-                "Sabbatical officers are offered a briefing each August.",
+                "Sabbatical officers are offered a briefing each August; the BCO keeps the list.",
             ),
             ratings=(
                 Rating((-2, 10, 15), "amber", "The protocol was unsigned.", (3, 3), (2, 3)),
@@ -110,7 +112,7 @@ FACILITIES = PlanSection(
                 Rating((0, 10, 13), "amber", "New officers; the briefing was held late.", (3, 3), (2, 3)),
             ),
             links=(("Protocol with the students’ union", "https://example.org/wexmouth/union/protocol"),),
-            reviews=(Reviewed((0, 10, 13), "changed", "steering", "PSG 24/19", next_on="+95"),),
+            reviews=(Reviewed((0, 10, 13), "changed", "steering", "PSG 24/19"),),
             steps=(
                 Step(
                     "Sign the protocol with the union.",
@@ -133,6 +135,7 @@ FACILITIES = PlanSection(
             "Students are consulted on the plan",
             ("union president",),
             ("The plan is discussed with the union’s council once a year.",),
+            requirement="Click here to enter text.",
             ratings=(Rating((-2, 10, 15), "amber", "Students have only now seen the plan.", (2, 2), (2, 2)),),
             edits=(
                 Edit(

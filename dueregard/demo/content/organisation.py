@@ -11,6 +11,8 @@ from dueregard.organisation.rules.kinds import BodyKind, Seat
 NAME = "University of Wexmouth"
 DOMAIN = "wexmouth.example"
 
+FORUM_ENDS: On = (0, 9, 30)
+
 CAMPUSES = {"harbour": "Harbour Campus", "northfield": "Northfield Campus"}
 
 BODIES: dict[str, tuple[str, str]] = {
@@ -20,6 +22,7 @@ BODIES: dict[str, tuple[str, str]] = {
     "steering": ("Prevent Steering Group", BodyKind.COMMITTEE),
     "audit": ("Audit and Risk Committee", BodyKind.COMMITTEE),
     "ethics committee": ("Research Ethics Committee", BodyKind.COMMITTEE),
+    "forum": ("Campus Safety Forum", BodyKind.COMMITTEE),  # it ends, and the plan still speaks of it
     "computing": ("School of Computing", BodyKind.DEPARTMENT),
     "law": ("School of Law and Society", BodyKind.DEPARTMENT),
     "student services": ("Student Services", BodyKind.DEPARTMENT),

@@ -50,7 +50,7 @@ PARTNERSHIP = PlanSection(
             links=(("Terms of the county’s higher education network", "https://example.org/wexshire/he-network"),),
             reviews=(
                 Reviewed((-1, 10, 14), "changed", "steering", "PSG 23/41"),
-                Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/06", next_on="+150"),
+                Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/06"),
             ),
             steps=(
                 Step(
@@ -161,7 +161,7 @@ PARTNERSHIP = PlanSection(
                 ),
                 Rating((0, 10, 13), "green", "Both are now reviewed at the same meeting.", (2, 4), (1, 4)),
             ),
-            reviews=(Reviewed((0, 10, 13), "changed", "steering", "PSG 24/07", next_on="+190"),),
+            reviews=(Reviewed((0, 10, 13), "changed", "steering", "PSG 24/07"),),
             steps=(
                 Step(
                     "Look at the corporate entry whenever a rating of this plan turns red.",

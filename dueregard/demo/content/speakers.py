@@ -124,7 +124,7 @@ SPEAKERS = PlanSection(
                 ),
             ),
             links=(("Code of practice on freedom of speech", "https://example.org/wexmouth/freedom-of-speech"),),
-            reviews=(Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/14", next_on="+240"),),
+            reviews=(Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/14"),),
             steps=(
                 Step(
                     "Rewrite the code and consult on it.",
@@ -170,7 +170,7 @@ SPEAKERS = PlanSection(
                 Rating((0, 10, 13), "amber", "Societies know; some departments do not.", (4, 3), (2, 3)),
             ),
             links=(("Events online and off campus", "https://example.org/wexmouth/events/elsewhere"),),
-            reviews=(Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/15", next_on="+85"),),
+            reviews=(Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/15"),),
             steps=(
                 Step(
                     "Bring online events into the procedure.",
@@ -244,7 +244,6 @@ SPEAKERS = PlanSection(
                 ),
                 Step(
                     "Train the site office in the procedure for events.",
-                    ("events head",),
                     began=(0, 10, 13),
                     depends_on=("4.1",),
                 ),

@@ -105,7 +105,7 @@ TRAINING = PlanSection(
                 Rating((-1, 6, 17), "green", "Northfield was briefed and asked again: all knew.", (3, 4), (1, 4)),
             ),
             links=(("Whom to tell: staff card", "https://example.org/wexmouth/staff-card"),),
-            reviews=(Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/09", next_on="+120"),),
+            reviews=(Reviewed((0, 10, 13), "no_change", "steering", "PSG 24/09"),),
             steps=(
                 Step(
                     "Brief reception and security at both campuses at the start of each term.",
@@ -165,7 +165,7 @@ TRAINING = PlanSection(
             links=(("Training calendar", "https://example.org/wexmouth/training/calendar"),),
             reviews=(
                 Reviewed((-2, 6, 18), "changed", "steering", "PSG 22/33"),
-                Reviewed((0, 10, 13), "changed", "steering", "PSG 24/10", next_on="+100"),
+                Reviewed((0, 10, 13), "changed", "steering", "PSG 24/10"),
             ),
             steps=(
                 Step("Hold an awareness session each term at each campus.", ("development manager",), rhythm="termly"),

@@ -145,7 +145,7 @@ WELFARE = PlanSection(
             ratings=(Rating((-2, 10, 15), "green", "Well kept, and the guide is known.", (2, 2), (1, 2)),),
             reviews=(
                 Reviewed((-2, 10, 15), "adequate", "steering", "PSG 22/08", "Existing arrangements are adequate."),
-                Reviewed((0, 10, 13), "adequate", "steering", "PSG 24/12", next_on="+300"),
+                Reviewed((0, 10, 13), "adequate", "steering", "PSG 24/12"),
             ),
             steps=(
                 Step("Look at the guide with those who use the rooms.", ("chaplain",), rhythm="yearly"),

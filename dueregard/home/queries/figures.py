@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 
-from dueregard.actions.models import ActionRevision
-from dueregard.actions.rules import UNFINISHED
 from dueregard.kernel.keys import rows_of
 from dueregard.kernel.revisions import as_recorded
 from dueregard.plan.models import AreaAction, AreaLead, Review
 from dueregard.plan.permissions import can_read_restricted, visible_areas
+from dueregard.plan.queries.counting import distinct, numbers, overdue, steps_of
 from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.selecting import selected_by
 
@@ -38,11 +37,6 @@ class Figures:
     ask_again: int = 0
 
 
-def overdue(day: date) -> Q:
-    """The steps whose last day is over."""
-    return Q(due_end__lt=day)
-
-
 def due_soon(day: date) -> Q:
     """The steps that are due from `day` on, within 30 days."""
     return Q(due_end__range=(day, day + SOON))
@@ -51,12 +45,6 @@ def due_soon(day: date) -> Q:
 def ask_again(day: date) -> Q:
     """The steps that wait for something that is to be asked about by `day`."""
     return Q(waiting_on__gt="", ask_again_on__lte=day)
-
-
-def steps_of(full: bool, which: Q) -> QuerySet[ActionRevision]:
-    """The unfinished next steps as they are now that meet `which`; restricted ones only where `full`."""
-    steps = ActionRevision.objects.filter(as_recorded(None), which, status__in=UNFINISHED)
-    return steps if full else steps.filter(restricted=False)
 
 
 def figures_for(viewer: Any, day: date) -> Figures:
@@ -87,7 +75,7 @@ _ROWS = (
 def _counted(visible: Q, full: bool, day: date) -> QuerySet[Any, tuple[int, int, int]]:
     areas = selected_by(visible, full, day, Filters())
     led = AreaLead.objects.filter(as_recorded(None), area_id=OuterRef("area_id"))
-    reviewed = Review.objects.filter(area_id=OuterRef("area_id"))
+    reviewed = Review.objects.filter(area_id=OuterRef("area_id"), withdrawn_at__isnull=True)
     # Each count walks an index of its own and looks only at what it counts: nothing reads all 30,000 steps.
     of_areas = [
         areas,
@@ -103,20 +91,14 @@ def _counted(visible: Q, full: bool, day: date) -> QuerySet[Any, tuple[int, int,
         ask_again(day),
     ]
     held = AreaAction.objects.filter(Exists(areas.filter(area_id=OuterRef("area_id"))))
-    in_areas = Func(F("area_id"), template="COUNT(DISTINCT %(expressions)s)", output_field=IntegerField())
+    in_areas = distinct("area_id")
     nowhere = Value(0, output_field=IntegerField())
     counted = [
         *((each, nowhere) for each in of_areas),
         *((held.filter(action_id__in=steps_of(full, each).values("action_id")), in_areas) for each in of_steps),
     ]
-    rows = [_numbers(each, place, third) for place, (each, third) in enumerate(counted)]
+    rows = [numbers(each, place, third) for place, (each, third) in enumerate(counted)]
     return rows[0].union(*rows[1:], all=True)
-
-
-def _numbers(rows: QuerySet[Any], place: int, third: Any) -> QuerySet[Any, tuple[int, int, int]]:
-    # Plain functions of SQL: the ORM's own Count would group by each row.
-    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return rows.order_by().values_list(Value(place, output_field=IntegerField()), count, third)
 
 
 @dataclass(frozen=True)

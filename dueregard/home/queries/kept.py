@@ -27,6 +27,14 @@ ROOMS = {
         "The plan",
         "To assess the risk and plan the work that the Prevent duty asks for, and to show it as it was.",
     ),
+    "health": (
+        "The health of the plan",
+        "To find what has gone stale in the plan's own words and links, so that somebody mends it.",
+    ),
+    "rounds": (
+        "Update rounds",
+        "To ask those who lead rows of the plan what has changed, and to bring their answers back.",
+    ),
     "publication": (
         "Versions and publications",
         "To prove what was approved and published, and to take a person's words out of it where they must go.",
@@ -36,8 +44,8 @@ ROOMS = {
     "accounts": ("People and accounts", "To let people sign in, and to know who may do what, by whose decision."),
     "audit": ("The audit trail", "To prove who did what and when."),
     "kernel": (
-        "Files and background work",
-        "To keep the files that belong to the rest, and to do work in the background.",
+        "Files, mail and background work",
+        "To keep the files that belong to the rest, to send mail, and to do work in the background.",
     ),
 }
 

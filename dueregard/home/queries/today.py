@@ -35,6 +35,7 @@ from dueregard.organisation.queries import running_on
 from dueregard.plan import permissions
 from dueregard.plan.models import AreaAction, AreaRevision, PlanImport, Review
 from dueregard.plan.queries.filters import Filters
+from dueregard.plan.queries.reviews import LateReview, late_plan_reviews
 from dueregard.plan.queries.selecting import selected_by
 from dueregard.plan.rules.states import ImportState
 
@@ -92,6 +93,7 @@ class Today:
     reviews: list[AreaToReview] = field(default_factory=list)
     appointments: int = 0
     imports: int = 0
+    late_reviews: list[LateReview] = field(default_factory=list)
 
     @property
     def calm(self) -> bool:
@@ -104,11 +106,12 @@ class Today:
             or figures.ask_again
             or figures.review_late
             or figures.due_soon
+            or self.late_reviews
         )
 
 
 def today_for(viewer: Any) -> Today:
-    """What needs `viewer` today; at most nine queries beyond the sign-in and the roles."""
+    """What needs `viewer` today; at most eleven queries beyond the sign-in and the roles."""
     day = clock.today()
     waiting = appointments_waiting(viewer)
     if not permissions.can_read_register(viewer):
@@ -123,7 +126,8 @@ def today_for(viewer: Any) -> Today:
     ask = _listed(viewer, day, which.ask_again(day), "ask_again_on") if figures.ask_again else []
     _add_areas_and_leads([*overdue, *soon, *ask])
     reviews = _reviews(viewer, day) if figures.review_late or figures.never_reviewed else []
-    return Today(day, True, edits, figures, overdue, soon, ask, reviews, waiting, imports)
+    late = late_plan_reviews(day)
+    return Today(day, True, edits, figures, overdue, soon, ask, reviews, waiting, imports, late)
 
 
 def appointments_waiting(viewer: Any) -> int:
@@ -202,7 +206,7 @@ def _add_areas_and_leads(steps: Iterable[NextStep]) -> None:
 
 def _to_review(sight: tuple[Q, bool, date], late: bool) -> QuerySet[AreaRevision, tuple[Any, ...]]:
     day = sight[2]
-    reviewed = Exists(Review.objects.filter(area_id=OuterRef("area_id")))
+    reviewed = Exists(Review.objects.filter(area_id=OuterRef("area_id"), withdrawn_at__isnull=True))
     rows = selected_by(*sight, Filters()).annotate(reviewed=reviewed)
     if late:
         rows = rows.filter(review_on__lt=day)

@@ -181,7 +181,7 @@ class EvidenceVersionForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """A review that has taken place."""
+    """A review that has taken place. by_rule: what happens where no other day of the next is given."""
 
     reviewed_on = day_field("Reviewed on", error_messages=required("Say when it was reviewed."))
     outcome = forms.ChoiceField(
@@ -190,14 +190,18 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=required("Choose an outcome."),
     )
+    referred_to = forms.ChoiceField(label="If referred up: to which body", required=False)
     body = forms.ChoiceField(label="By which body", required=False)
+    reviewed_by = forms.CharField(label="By whom", required=False, max_length=200)
     minute = forms.CharField(label="Minute", required=False, max_length=100)
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     next_review_on = day_field("Next review", required=False)
 
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: list[tuple[str, str]], by_rule: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [("", "No body"), *bodies]  # type: ignore[attr-defined]
+        self.fields["referred_to"].choices = [("", "The body above, by the plan’s cycles"), *bodies]  # type: ignore[attr-defined]
+        self.fields["next_review_on"].help_text = by_rule
 
 
 class MoveForm(forms.Form):

@@ -8,7 +8,7 @@ from dueregard.plan.models.document import (
     PlanDocumentRevision,
     RiskEntry,
 )
-from dueregard.plan.models.evidence import Evidence, EvidenceFile, Review
+from dueregard.plan.models.evidence import Evidence, EvidenceFile, Review, ReviewCycle
 from dueregard.plan.models.imports import PlanImport
 from dueregard.plan.models.work import RolledAction, RollForward, SavedView, SheetReturn
 
@@ -25,6 +25,7 @@ __all__ = [
     "PlanDocumentRevision",
     "PlanImport",
     "Review",
+    "ReviewCycle",
     "RiskEntry",
     "RollForward",
     "RolledAction",

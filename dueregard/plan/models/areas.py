@@ -108,6 +108,7 @@ class AreaRevision(Revision):
     rating_reason = models.TextField(blank=True)
     rated_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    review_by_rule = models.BooleanField(default=False)  # the rule of the rating set review_on, not a person
     campus = models.ForeignKey(Campus, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     restricted = models.JSONField(default=list, blank=True)
     retired_on = models.DateField(null=True, blank=True)
@@ -117,7 +118,8 @@ class AreaRevision(Revision):
         personal="recorded_by recorded_by_name reason title hazard requirement actions_taken evidence_text status_text "
         "rating_reason",
         plain="id recorded_from recorded_to area section position rag likelihood impact current_score "
-        "residual_likelihood residual_impact rating_words rated_on review_on campus restricted retired_on",
+        "residual_likelihood residual_impact rating_words rated_on review_on review_by_rule campus restricted "
+        "retired_on",
     )
 
     class Meta:
@@ -171,6 +173,11 @@ class AreaRevision(Revision):
 
     def __str__(self) -> str:
         return self.title[:80]
+
+    @property
+    def review_set(self) -> str:
+        """How the day of the next review was set, in words; "" where there is none."""
+        return ("by rule" if self.review_by_rule else "by hand") if self.review_on else ""
 
 
 class AreaLead(Revision):

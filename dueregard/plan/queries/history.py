@@ -34,6 +34,7 @@ _AREA_LABELS = {
     "residual_impact": "Impact (residual)",
     "rating_reason": "Reason for the rating",
     "review_on": "Next review",
+    "review_set": "Next review was set",
     "retired_on": "Retired on",
 }
 _STEP_LABELS = {

@@ -8,10 +8,14 @@ from django.views.decorators.http import require_GET
 from dueregard.kernel import clock
 from dueregard.kernel.require import ChangedSince, NotAllowedNow, Refused, permit
 from dueregard.look.conflicts import opened_value, remembering, told_of
+from dueregard.look.templatetags.look import plain_day
 from dueregard.plan import permissions
 from dueregard.plan.forms import areas as forms
 from dueregard.plan.queries import areas as queries
 from dueregard.plan.queries import choices as choose
+from dueregard.plan.queries.cycles import due_by_rule, rule_of_rating
+from dueregard.plan.rules.cycles import rule_words
+from dueregard.plan.rules.ratings import Rag
 from dueregard.plan.views.areas import GET_POST, area_or_404, form_page, to_area
 from dueregard.plan.workflows import evidence as evidence_workflows
 from dueregard.plan.workflows.reviews import record_review
@@ -98,6 +102,17 @@ def evidence_file(request: HttpRequest, reference: str, evidence: str, number: i
     )
 
 
+def _by_rule(found: queries.AreaPage) -> str:
+    """What the rule of the area's rating does, with the day for a review of today."""
+    row = found.revision
+    rule = rule_words(rule_of_rating(row.rag))
+    day = due_by_rule(found.area, row.rag, row.rated_on, clock.today())
+    words = f" For a review of today: {plain_day(day)}." if day else ""
+    return (
+        f"Leave it as it is, and the rule for {Rag(row.rag).label.lower()} sets it: {rule}.{words} Or give another day."
+    )
+
+
 @GET_POST
 def record_area_review(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a review that has taken place."""
@@ -107,11 +122,13 @@ def record_area_review(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         initial={"reviewed_on": clock.today(), "next_review_on": found.revision.review_on},
         bodies=choose.body_choices(),
+        by_rule=_by_rule(found),
     )
     remembering(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data | {"body": choose.body_by_reference(form.cleaned_data["body"])}
+        bodies = {name: choose.body_by_reference(form.cleaned_data[name]) for name in ("body", "referred_to")}
+        values = form.cleaned_data | bodies
         try:
             record_review(by=request.user, area=found.area, opened=opened_value(form, "next_review_on"), **values)
         except ChangedSince as since:

@@ -8,19 +8,21 @@ from datetime import date
 from typing import Any
 
 from dueregard.accounts.models import Person
+from dueregard.actions.models import ActionRevision
 from dueregard.kernel import clock
 from dueregard.kernel.principals import Command
 from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Institution, Lead, PostHolding
 from dueregard.organisation.queries import glossary, running_on
 from dueregard.organisation.rules.kinds import LeadKind
-from dueregard.plan.models import AreaRevision, Evidence, RiskEntry
+from dueregard.plan.models import AreaRevision, ContextPassageRevision, Evidence, RiskEntry
 from dueregard.plan.queries.choices import plan_document
 from dueregard.plan.queries.documents import context_groups
 from dueregard.plan.queries.sheets import register_records
 from dueregard.plan.rules.cells import AreaRecord, LeadRecord, StepRecord
 from dueregard.plan.rules.passages import ACTION_PLAN, PASSAGES, RISK_ASSESSMENT, paragraphs
-from dueregard.publication.rules.audiences import Known
+from dueregard.publication.rules.audiences import Restricted
+from dueregard.publication.rules.findings import Known
 from dueregard.publication.rules.frozen import Json
 from dueregard.publication.rules.states import Kind
 
@@ -181,6 +183,19 @@ def _entry(entry: RiskEntry, public: dict[str, str]) -> Json:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def restricted_today() -> Restricted:
+    """What is restricted in the register as it is now, retired areas and closed steps included. Four queries."""
+    areas = AreaRevision.objects.filter(as_recorded(None)).values_list("area__reference", "restricted")
+    steps = ActionRevision.objects.filter(as_recorded(None), restricted=True)
+    context = ContextPassageRevision.objects.filter(as_recorded(None), restricted=True)
+    return Restricted(
+        {reference: names for reference, names in areas if names},
+        frozenset(steps.values_list("action__reference", flat=True)),
+        frozenset(Evidence.objects.filter(restricted=True).values_list("reference", flat=True)),
+        frozenset(context.values_list("passage__reference", flat=True)),
+    )
 
 
 def known_people() -> Known:

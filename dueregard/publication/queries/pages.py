@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from dueregard.kernel.rules import JobState
@@ -12,9 +11,8 @@ from dueregard.plan.queries.choices import body_choices
 from dueregard.publication import permissions
 from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, Tombstone, Version
 from dueregard.publication.queries import versions as queries
-from dueregard.publication.queries.living import living_content
-from dueregard.publication.rules.audiences import Seen, as_seen
-from dueregard.publication.rules.comparing import Comparison, compare
+from dueregard.publication.queries.living import restricted_today
+from dueregard.publication.rules.audiences import Seen, as_seen, restricted_as_well
 from dueregard.publication.rules.frozen import Json, label_of
 from dueregard.publication.rules.states import (
     AUDIENCES,
@@ -25,8 +23,6 @@ from dueregard.publication.rules.states import (
     Kind,
     State,
 )
-
-LIVING = "living"
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,7 @@ class VersionPage:
     files: list[tuple[str, list[FileLink]]]
     tombstones: list[Tombstone]
     names_waiting: int
+    remarks: list[dict[str, str]] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -103,8 +100,17 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
         _file_links(viewer, edition),
         list(Tombstone.objects.filter(passage__version=version).order_by("redacted_at", "pk")),
         names,
+        _remarks(viewer, edition),
         may,
     )
+
+
+def _remarks(viewer: Any, edition: queries.Edition | None) -> list[dict[str, str]]:
+    """What was remarked on the files that `viewer` may take; a remark can quote what stands in its file."""
+    if edition is None:
+        return []
+    theirs = {row.name for row in edition.files.values() if permissions.can_read_file_of(viewer, row.audience)}
+    return [one for one in edition.issue.remarks if one["file"] in theirs]
 
 
 def _file_links(viewer: Any, edition: queries.Edition | None) -> list[tuple[str, list[FileLink]]]:
@@ -113,6 +119,8 @@ def _file_links(viewer: Any, edition: queries.Edition | None) -> list[tuple[str,
     found = []
     for audience in Audience:
         if not permissions.can_read_file_of(viewer, audience):
+            continue
+        if _kept_back(viewer, audience, edition.version):
             continue
         links = [
             FileLink(audience, format, str(Format(format).label), row.size)
@@ -129,6 +137,8 @@ def file_for(viewer: Any, reference: str, audience: str, format: str) -> IssueFi
     version = queries.version_of_reference(viewer, reference)
     if version is None or not permissions.can_read_file_of(viewer, audience):
         return None
+    if _kept_back(viewer, audience, version):
+        return None
     edition = queries.edition(version)
     return edition.file(audience, format) if edition else None
 
@@ -142,8 +152,19 @@ def document_groups(viewer: Any) -> list[tuple[str, list[Version]]]:
 
 
 def content_for(viewer: Any, version: Version) -> Seen:
-    """A version's content as `viewer` may read it inside the house."""
-    return as_seen(queries.content_of(version), queries.audience_of(viewer))
+    """A version's content as `viewer` may read it inside the house. What has been restricted since it was frozen is left
+    out as well, as in the register's history; what is published stays published."""
+    content = restricted_as_well(queries.content_of(version), restricted_today())
+    return as_seen(content, queries.audience_of(viewer))
+
+
+def _kept_back(viewer: Any, audience: str, version: Version) -> bool:
+    """Whether a version's committee files hold something that has been restricted since, and `viewer` may not read it."""
+    if audience != Audience.COMMITTEE or queries.audience_of(viewer) != Audience.COMMITTEE:
+        return False
+    content = queries.content_of(version)
+    now = as_seen(restricted_as_well(content, restricted_today()), Audience.COMMITTEE).content
+    return bool(now != as_seen(content, Audience.COMMITTEE).content)
 
 
 @dataclass(frozen=True)
@@ -224,49 +245,6 @@ def redactable(version: Version, words: str) -> list[RedactablePassage]:
             if len(found) == 100:
                 break
     return found
-
-
-# --- comparing --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Compared:
-    """Two contents side by side: their names, their days, and what differs."""
-
-    before_label: str
-    after_label: str
-    dated: date
-    comparison: Comparison
-
-
-def compare_choices(viewer: Any) -> list[tuple[str, str]]:
-    """What can be compared: each version, and the living plan as each of the documents."""
-    living = [(f"{LIVING}-{kind}", f"The living plan ({kind.label.lower()})") for kind in Kind]
-    frozen = [(one.reference, f"{one.get_kind_display()}, version {one.number}") for one in queries.versions(viewer)]
-    return [*living, *frozen]
-
-
-def _side(viewer: Any, chosen: str) -> tuple[str, Json] | None:
-    if chosen.startswith(f"{LIVING}-"):
-        kind = chosen.removeprefix(f"{LIVING}-")
-        if kind not in Kind.values or not permissions.can_read_versions(viewer):
-            return None
-        return "the living plan", as_seen(living_content(kind), queries.audience_of(viewer)).content
-    version = queries.version_of_reference(viewer, chosen)
-    return None if version is None else (f"version {version.number}", content_for(viewer, version).content)
-
-
-def compared(viewer: Any, before: str, after: str) -> Compared | None:
-    """What has changed from one to the other, as `viewer` may read both; None where one of them is not there."""
-    one, other = _side(viewer, before), _side(viewer, after)
-    if one is None or other is None:
-        return None
-    dated = date.fromisoformat(other[1]["dated"])
-    return Compared(one[0], other[0], dated, compare(one[1], other[1]))
-
-
-def usual_comparison(viewer: Any) -> tuple[str, str] | None:
-    """The last published version and the living plan: what most people want to know."""
-    last = next((one for one in queries.versions(viewer) if one.now.state == State.PUBLISHED), None)
-    return (last.reference, f"{LIVING}-{last.kind}") if last else None
 
 
 def approving_bodies() -> list[tuple[str, str]]:

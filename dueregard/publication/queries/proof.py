@@ -11,9 +11,9 @@ from dueregard.kernel.files import sha256_of
 from dueregard.kernel.models import StoredFile
 from dueregard.kernel.signing import public_keys
 from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, Tombstone, Version
+from dueregard.publication.queries.told import missing_versions, told_faults, told_of_versions
 from dueregard.publication.rules.frozen import MARK, canonical, passage_digest, version_hash
 from dueregard.publication.rules.manifest import NotGenuine, opened
-from dueregard.publication.rules.states import State
 
 
 def faults() -> Iterator[str]:
@@ -21,9 +21,13 @@ def faults() -> Iterator[str]:
 
     A redacted passage holds where its tombstone and the trail's entry tell of it. Files are read one at a time.
     """
-    for version in Version.objects.select_related("now").order_by("pk").iterator(chunk_size=20):
+    told = told_of_versions()
+    yield from missing_versions(told)
+    versions = Version.objects.select_related("now", "cites", "correction_of").order_by("pk")
+    for version in versions.iterator(chunk_size=20):
         name = f"{version.get_kind_display()} {version.number}"
         yield from (f"{name}: {sentence}" for sentence in _version_faults(version))
+        yield from (f"{name}: {sentence}" for sentence in told_faults(version, told))
         for issue in Issue.objects.filter(version=version, completed_at__isnull=False).order_by("number"):
             yield from (f"{name}, publication {issue.number}: {said}" for said in _issue_faults(version, issue))
 
@@ -86,9 +90,6 @@ def _state_faults(version: Version) -> Iterator[str]:
     if not hasattr(version, "now"):
         yield "its state is missing."
         return
-    told = _entries(version, ["published"])
-    if version.now.state in (State.PUBLISHED, State.SUPERSEDED) and not told:
-        yield "it is called published, and the trail does not tell of it."
 
 
 def _marks(tree: Any) -> list[int]:
@@ -111,8 +112,10 @@ def _issue_faults(version: Version, issue: Issue) -> Iterator[str]:
     if manifest is None:
         yield why[0].lower() + why[1:]
         return
-    if manifest["version"]["hash"] != version.hash:
-        yield "the manifest speaks of another content."
+    about = {"kind": version.kind, "number": version.number, "dated": version.dated.isoformat(), "hash": version.hash}
+    made = issue.completed_at.isoformat() if issue.completed_at else ""
+    if (manifest["version"], manifest["issue"], manifest["made"]) != (about, issue.number, made):
+        yield "the manifest is that of another publication."
     listed = {entry["name"]: entry for entry in manifest["files"]}
     redacted = bool(_entries(version, ["redacted"])) and issue.replaced_at is not None
     for row in IssueFile.objects.filter(issue=issue).select_related("file").order_by("name"):

@@ -6,8 +6,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from dueregard.kernel.signing import public_keys
+from dueregard.plan.importing.house.data import SCHEMA
 from dueregard.publication.exporting import approval_words
 from dueregard.publication.models import FrozenPassage, IssueFile, Version
 from dueregard.publication.queries.versions import approvals_of, edition, published_now, published_versions
@@ -91,3 +93,9 @@ def page_fragment(page: PublicPage) -> str:
 def key_lines() -> str:
     """The public keys, one a line, the one that signs now first."""
     return "".join(f"{public_key_text(key)}\n" for key in public_keys())
+
+
+@cache
+def schema_text() -> str:
+    """The published JSON Schema, as the file that the importer obeys."""
+    return SCHEMA.read_text(encoding="utf-8")

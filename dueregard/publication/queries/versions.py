@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from dueregard.publication import permissions
 from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, NameDecision, Version, WordTemplate
 from dueregard.publication.queries.living import known_people
-from dueregard.publication.rules.audiences import Found, Resolution, unresolved
+from dueregard.publication.rules.audiences import Resolution
+from dueregard.publication.rules.findings import Found, unresolved
 from dueregard.publication.rules.frozen import Json, thaw
 from dueregard.publication.rules.states import (
     KIND_OF_SLUG,
@@ -79,6 +80,14 @@ def resolutions_of(version: Version) -> list[Resolution]:
 def waiting_names(version: Version, content: Json) -> list[Found]:
     """Names, initials, addresses and numbers in what the public would see that still wait for a decision."""
     return unresolved(content, known_people(), resolutions_of(version))
+
+
+def decidable_names(version: Version) -> set[tuple[str, str]]:
+    """The (path, words) about which something can be decided: found in the public's text as it was frozen, or as the
+    decisions so far leave it, or decided about before."""
+    content, known, resolutions = content_of(version), known_people(), resolutions_of(version)
+    found = [*unresolved(content, known, []), *unresolved(content, known, resolutions)]
+    return {(one.path, one.found) for one in found} | {(one.path, one.found) for one in resolutions}
 
 
 def decisions_of(version: Version) -> list[NameDecision]:

@@ -176,7 +176,11 @@ def correct_version(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = workflows.correct_version(
-                by=request.user, version=found, paths=form.cleaned_data["paths"], reason=form.cleaned_data["reason"]
+                by=request.user,
+                version=found,
+                paths=form.cleaned_data["paths"],
+                reason=form.cleaned_data["reason"],
+                shown=form.cleaned_data["shown"],
             )
         except (NotAllowedNow, Refused) as refusal:
             form.add_error(None, str(refusal))

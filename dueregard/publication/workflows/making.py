@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from dueregard.documents.writers.written import Written
 from dueregard.kernel.files import forget, store
 from dueregard.kernel.jobs import Report
+from dueregard.kernel.transitions import locked
 from dueregard.publication.exporting import Source, file_name, plan_files, write_file
 from dueregard.publication.models import Issue, IssueFile
 from dueregard.publication.queries.versions import approvals_of, content_of, resolutions_of
@@ -43,8 +44,9 @@ def make_issue(argument: dict[str, Any], *, report: Report) -> None:
             name = file_name(version, audience, format)
             if written.remarks:
                 issue.remarks = [*issue.remarks, *({"file": name, "says": said} for said in written.remarks)]
-                Issue.objects.filter(pk=issue.pk).update(remarks=issue.remarks)
-            _keep(issue, audience, format, name, written.content)
+                Issue.objects.filter(pk=issue.pk, replaced_at__isnull=True).update(remarks=issue.remarks)
+            if not _keep(issue, audience, format, name, written.content):
+                return
     report({"done": len(source.wanted), "of": len(source.wanted), "doing": "the manifest"})
     complete_issue(by=Starter(issue.started_by, issue.started_by_name), issue=issue)
 
@@ -63,8 +65,11 @@ def _typesetters(source: Source, wanted: list[tuple[str, str]]) -> Iterator[dict
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _keep(issue: Issue, audience: str, format: str, name: str, content: bytes) -> None:
+def _keep(issue: Issue, audience: str, format: str, name: str, content: bytes) -> bool:
+    """Keep one file; False once a redaction or a withdrawal has ended this publication: what it says was read before."""
     with transaction.atomic():
+        if locked(Issue, issue.pk).replaced_at is not None:
+            return False
         stored = store(io.BytesIO(content), name, CONTENT_TYPES[Format(format)])
         try:
             with transaction.atomic():
@@ -80,3 +85,4 @@ def _keep(issue: Issue, audience: str, format: str, name: str, content: bytes) -
         except IntegrityError:
             # Another worker, taken for dead, was only slow: its file stands.
             forget(stored)
+    return True

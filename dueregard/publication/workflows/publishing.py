@@ -19,7 +19,12 @@ from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 from dueregard.publication import permissions
 from dueregard.publication.models import Issue, IssueFile, NameDecision, Version, VersionState, WordTemplate
-from dueregard.publication.queries.versions import content_of, current_template, waiting_names
+from dueregard.publication.queries.versions import (
+    content_of,
+    current_template,
+    decidable_names,
+    waiting_names,
+)
 from dueregard.publication.rules.audiences import Resolution
 from dueregard.publication.rules.manifest import FileEntry, manifest_text, signed
 from dueregard.publication.rules.states import CONTENT_TYPES, VERSION, Decision, Format, State
@@ -46,7 +51,11 @@ def decide_names(*, by: Any, version: Version, decisions: Iterable[Resolution]) 
     allowed_now(now.state in (State.PROPOSED, State.APPROVED), "The version is not waiting to be published any more.")
     allowed_now(not _being_made(version), "Its files are being made. Wait until they are done.")
     count = 0
+    decisions = list(decisions)
+    askable = decidable_names(version) if decisions else set()
     for one in decisions:
+        # The approval is of the text: nothing but what names somebody may read otherwise in public.
+        sound((one.path, one.found) in askable, f"“{one.found[:60]}” was not found there. Open the page again.")
         words = clean_line(one.words)[:500]
         sound(one.decision in Decision.values, "Choose what to do with each.")
         sound(one.decision != Decision.REPLACE or bool(words), f"Say what stands instead of “{one.found[:60]}”.")

@@ -6,7 +6,7 @@ import secrets
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from dueregard.audit.workflows import record
@@ -18,13 +18,26 @@ from dueregard.organisation.models import Body
 from dueregard.plan.rules.passages import paragraphs
 from dueregard.publication import permissions
 from dueregard.publication.models import Approval, FrozenPassage, Issue, NameDecision, Version, VersionState
-from dueregard.publication.queries.living import living_content
+from dueregard.publication.queries.living import known_people, living_content
 from dueregard.publication.queries.versions import approvals_of, content_of, lacking
-from dueregard.publication.rules.corrections import corrected, only_prose_differs, possible_corrections
+from dueregard.publication.rules.corrections import as_shown, corrected, only_prose_differs, possible_corrections
+from dueregard.publication.rules.findings import findings
 from dueregard.publication.rules.frozen import Json, canonical, freeze
 from dueregard.publication.rules.states import VERSION, ApprovalKind, Kind, State, number_text
 
 _OTHER = {Kind.RISK_ASSESSMENT: Kind.ACTION_PLAN, Kind.ACTION_PLAN: Kind.RISK_ASSESSMENT}
+
+
+# Whoever reads the register to freeze it and whoever redacts it wait for each other: a text that is taken out must not
+# come back in a version that was being made. SQLite's immediate transactions see to it; PostgreSQL takes this lock.
+_FREEZING_LOCK = 7_265_272
+
+
+def one_at_a_time() -> None:
+    """Wait until nobody else freezes or redacts; held to the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FREEZING_LOCK])
 
 
 def recorded(by: Any, version: Version, verb: str, summary: str, details: dict[str, Any] | None = None) -> int:
@@ -52,6 +65,7 @@ def propose_version(*, by: Any, kind: str, dated: date | None = None, note: str 
     sound(kind in Kind.values, "Choose which document to freeze.")
     dated = dated or clock.today()
     sound(dated <= clock.today(), "A version is dated today or earlier.")
+    one_at_a_time()
     waiting = Version.objects.filter(kind=kind, now__state__in=[State.PROPOSED, State.APPROVED]).first()
     if waiting is not None:
         raise NotAllowedNow(f"Version {waiting.number} still waits: publish it or withdraw it first.")
@@ -64,7 +78,7 @@ def propose_version(*, by: Any, kind: str, dated: date | None = None, note: str 
     content["cites"] = {"kind": cites.kind, "number": cites.number, "hash": cites.hash} if cites else None
     version = _frozen(by, content, kind, last + 1, 0, dated, note, yearly=yearly, cites=cites)
     VersionState.objects.create(version=version, state=State.PROPOSED)
-    recorded(by, version, "proposed", f"Proposed {{version}} (SHA-256 {version.hash}).")
+    recorded(by, version, "proposed", f"Proposed {{version}} (SHA-256 {version.hash}).", {"yearly": yearly})
     return version
 
 
@@ -117,22 +131,28 @@ def _frozen(
 
 
 @transaction.atomic
-def correct_version(*, by: Any, version: Version, paths: list[str], reason: str, note: str = "") -> Version:
+def correct_version(
+    *, by: Any, version: Version, paths: list[str], reason: str, note: str = "", shown: str | None = None
+) -> Version:
     """A minor correction of a published version: it takes the wording of the living plan at `paths`, and nothing else.
 
-    It needs no second approval, since no rating, lead, date, status or restriction can change. Raises NotAllowedNow for
+    shown: what the page showed of the corrections (rules.corrections.as_shown); what was not shown is not taken. It needs
+    no second approval, since no rating, lead, date, status or restriction can change. Raises NotAllowedNow for
     a version that is not published; Refused without a reason, or for a path that is not (any more) a possible correction.
     """
     permit(permissions.can_propose_version(by))
+    one_at_a_time()
     now = locked(VersionState, version.pk)
     allowed_now(now.state == State.PUBLISHED, "Only the version that is published now can be corrected.")
     reason = clean_text(reason).strip()
     sound(bool(reason), "Say why it is corrected.")
+    named = findings({"reason": [reason]}, known_people())
+    sound(not named, f"The reason is printed: say it without “{named[0].found[:60]}”." if named else "")
     sound(bool(paths), "Choose at least one correction.")
     base = content_of(version)
     possible = {one.path: one for one in possible_corrections(base, living_content(version.kind))}
     sound(
-        set(paths) <= set(possible),
+        set(paths) <= set(possible) and shown in (None, as_shown(possible.values())),
         "The living plan has changed since you opened this page. Look at the corrections again.",
     )
     content = corrected(base, [possible[path] for path in possible if path in set(paths)])
@@ -203,6 +223,7 @@ def record_approval_of_body(
     permit(permissions.can_record_approval_of_body(by, version))
     minute = clean_line(minute)[:100]
     sound(bool(minute), "Give the minute by which the approval can be found.")
+    sound(not findings({"minute": [minute]}, known_people()), "The minute is printed: give its number, not a name.")
     sound(approved_on <= clock.today(), "An approval is recorded when it has been given.")
     sound(approved_on >= version.dated, "The approval cannot be older than the version.")
     return _approved(by, version, hash, ApprovalKind.BODY, body=body, minute=minute, approved_on=approved_on)
@@ -234,7 +255,13 @@ def _approved(by: Any, version: Version, hash: str, kind: str, **columns: Any) -
         version,
         "approved",
         f"Recorded the approval of {{version}} by {who}.",
-        {"kind": kind, "body": approval.body.name if approval.body else "", "minute": approval.minute},
+        {
+            "approval": kind,
+            "body": approval.body.name if approval.body else "",
+            "body_reference": approval.body.reference if approval.body else "",
+            "minute": approval.minute,
+            "approved_on": approval.approved_on,
+        },
     )
     return approval
 

@@ -15,7 +15,7 @@ from dueregard.plan.forms.imports.fields import KINDS, RHYTHMS, long_text
 from dueregard.plan.importing.headings import FIELDS
 from dueregard.plan.rules.proposals import Json
 
-_ACCEPT = ".docx,.xlsx,.xls,.odt,.ods,.pdf,.html,.htm,.csv,.tsv,.txt"
+_ACCEPT = ".docx,.xlsx,.xls,.odt,.ods,.pdf,.html,.htm,.csv,.tsv,.txt,.json"
 
 
 class BringForm(forms.Form):

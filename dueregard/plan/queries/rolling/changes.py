@@ -102,10 +102,13 @@ class YearChanges:
 _COMPARED = {**PASSAGES, "review_on": "Next review"}
 
 
-def changes_between(viewer: Any, first: datetime | None, second: datetime | None) -> YearChanges:
+def changes_between(
+    viewer: Any, first: datetime | None, second: datetime | None, *, open_only: bool = False
+) -> YearChanges:
     """What `viewer` may read of the changes from one moment to another (None = now); at most eight queries.
 
-    Changed passages are named, not told: their words stand in the area's history.
+    open_only: without restricted steps, whoever looks: for a paper that others will read. Changed passages are named,
+    not told: their words stand in the area's history.
     """
     before, after = _areas_at(viewer, first), _areas_at(viewer, second)
     found = YearChanges()
@@ -122,7 +125,8 @@ def changes_between(viewer: Any, first: datetime | None, second: datetime | None
                 found.changed_areas.append(moved)
     found.gone_areas += [state for key, state in before.items() if key not in after and not state.retired]
     area_of = dict(AreaAction.objects.order_by("area_id", "position").values_list("action_id", "area_id"))
-    _compare_steps(found, _steps_at(viewer, first, area_of, before), _steps_at(viewer, second, area_of, after), area_of)
+    full = can_read_restricted(viewer) and not open_only
+    _compare_steps(found, _steps_at(full, first, area_of, before), _steps_at(full, second, area_of, after), area_of)
     return found
 
 
@@ -144,10 +148,10 @@ def _areas_at(viewer: Any, moment: datetime | None) -> dict[int, AreaState]:
 
 
 def _steps_at(
-    viewer: Any, moment: datetime | None, area_of: dict[int, int], areas: dict[int, AreaState]
+    full: bool, moment: datetime | None, area_of: dict[int, int], areas: dict[int, AreaState]
 ) -> dict[int, StepState]:
     rows = ActionRevision.objects.filter(as_recorded(moment))
-    if not can_read_restricted(viewer):
+    if not full:
         rows = rows.filter(restricted=False)
         if moment is not None:
             rows = rows.exclude(action_id__in=restricted_actions())

@@ -42,11 +42,13 @@ def edit_area(*, by: Any, area: Area, revision: int, reason: str = "", **values:
         if isinstance(value, str):
             values[name] = clean_text(value).strip()
     sound(bool(values.get("title", current.title)), "Say what the risk area is.")
+    if values.get("review_on", current.review_on) != current.review_on:
+        values["review_by_rule"] = False  # a person has set it
     changed, differing = next_revision(current, by=by, reason=clean_text(reason).strip(), **values)
     if differing:
         touch(row)
         index_area(row.pk)
-        names = ", ".join(PASSAGES.get(n, n.replace("_", " ")).lower() for n in differing)
+        names = ", ".join(PASSAGES.get(n, n.replace("_", " ")).lower() for n in differing if n in _EDITABLE)
         recorded(by, row, "area_edited", f"Edited {{area}}: {names}.", told(changed, differing))
     return changed
 

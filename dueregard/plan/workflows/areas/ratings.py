@@ -14,6 +14,7 @@ from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_text
 from dueregard.plan import permissions
 from dueregard.plan.models import Area, AreaRevision
+from dueregard.plan.queries.cycles import due_by_rule, last_review_of
 from dueregard.plan.rules.ratings import LEVELS, Rag
 from dueregard.plan.workflows.areas.area import current_of, recorded, told
 from dueregard.plan.workflows.making import (
@@ -53,6 +54,11 @@ def rate_area(
     sound(all(level is None or level in LEVELS for level in levels), "Likelihood and impact go from 1 to 5.")
     sound((likelihood is None) == (impact is None), "Give likelihood and impact together.")
     sound((residual_likelihood is None) == (residual_impact is None), "Give both residual values together.")
+    rated_on = rated_on or clock.today()
+    renewed: dict[str, Any] = {}
+    if current.review_by_rule and rag != current.rag:
+        # The rule had set the day of the next review: it follows the new rating. A day that a person set stays.
+        renewed = {"review_on": due_by_rule(row, rag, rated_on, last_review_of(row))}
     changed, differing = next_revision(
         current,
         by=by,
@@ -63,7 +69,8 @@ def rate_area(
         residual_likelihood=residual_likelihood,
         residual_impact=residual_impact,
         rating_reason=reason,
-        rated_on=rated_on or clock.today(),
+        rated_on=rated_on,
+        **renewed,
     )
     if differing:
         touch(row)
