@@ -177,6 +177,13 @@ REGISTER = [
     _of_area("restore_area", EDITORS, "retired"),
     _of_area("move_area", EDITORS),
     _of_area("record_review", RATERS),
+    _page("plan:reviews", PLAN_READERS),
+    _page("publication:assurance", PLAN_READERS),
+    _page("publication:assurance_areas", PLAN_READERS, which="reviewed"),
+    _page("plan:record_plan_review", RATERS),
+    _page("plan:add_cycle", EDITORS),
+    _page("plan:edit_cycle", EDITORS, reference="plan-executive"),
+    _page("plan:withdraw_review", RATERS, reference="review"),
     _of_area("add_evidence", EDITORS),
     _of_area("add_evidence_version", EDITORS, evidence="evidence"),
     _of_area("remove_evidence", EDITORS, evidence="evidence"),
@@ -263,10 +270,48 @@ VERSIONS = [
     ),
     _page("publication:published", EVERYBODY, visitor=200),
     _page("publication:signing_key", EVERYBODY, visitor=200),
+    _page("publication:schema", EVERYBODY, visitor=200),
     _page("publication:published_now", EVERYBODY, visitor=200, slug="risk-assessment"),
     _page("publication:published_version", EVERYBODY, visitor=200, **PUBLISHED),
     _page("publication:manifest", EVERYBODY, visitor=200, **PUBLISHED),
     _page("publication:published_file", EVERYBODY, visitor=200, format="json", **PUBLISHED),
 ]
 
-TABLE = [*HOME, *PEOPLE, *SIGN_IN, *ORGANISATION, *REGISTER, *IMPORTS, *DOCUMENTS, *YEARS_AND_SHEETS, *VERSIONS]
+HEALTH = [
+    _page("health:health", PLAN_READERS),
+    _page("health:rows", PLAN_READERS, slug="overdue"),
+    _page("health:leads", PLAN_READERS),
+    _page("health:paper", PLAN_READERS),
+    _post("health:look_again", EDITORS),
+]
+
+ANSWER_READERS = RATERS | {Role.AUDITOR}
+OF_ROUND = {"reference": "round"}
+
+ROUNDS = [
+    _page("rounds:rounds", PLAN_READERS),
+    _page("rounds:open_round", EDITORS),
+    _page("rounds:round", PLAN_READERS, **OF_ROUND),
+    _page("rounds:extend_round", EDITORS, **OF_ROUND),
+    _page("rounds:close_round", EDITORS, **OF_ROUND),
+    _page("rounds:mail", ANSWER_READERS, **OF_ROUND),
+    _post("rounds:send_again", EDITORS, mail="failed_mail", **OF_ROUND),
+    _page("rounds:bring_form_back", EDITORS, **OF_ROUND),
+    _page("rounds:changes", ANSWER_READERS, **OF_ROUND),
+    _page("rounds:answers", ANSWER_READERS, **OF_ROUND),
+    _post("rounds:accept_answers", EDITORS, data={"do": "ticked"}, **OF_ROUND),
+    _page("rounds:answer", ANSWER_READERS, answer="answer", **OF_ROUND),
+    _post("rounds:ask_again", EDITORS, answer="answer", data={"note": "Until when?"}, **OF_ROUND),
+    _post("rounds:drop_answer", EDITORS, answer="answer", data={"note": "It is wrong."}, **OF_ROUND),
+    _page("rounds:ask", ANSWER_READERS, ask="ask", **OF_ROUND),
+    _page("rounds:word_form", EDITORS, ask="ask", **OF_ROUND),
+    _post("rounds:send_link_to", EDITORS, ask="ask", data={"address": "more@example.org"}, **OF_ROUND),
+    _post("rounds:send_fresh_link", EDITORS, link="link", **OF_ROUND),
+    _post("rounds:revoke_link", EDITORS, link="link", **OF_ROUND),
+    # Behind a personal link: nobody's role counts, and opening is a post.
+    _page("rounds:personal", EVERYBODY, visitor=200, token="token"),
+    _post("rounds:open_link", EVERYBODY, visitor=302, token="token"),
+    _post("rounds:fresh_link", EVERYBODY, status=200, visitor=200, token="token"),
+]
+
+TABLE = [*HOME, *PEOPLE, *SIGN_IN, *ORGANISATION, *REGISTER, *IMPORTS, *DOCUMENTS, *YEARS_AND_SHEETS, *VERSIONS, *HEALTH, *ROUNDS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,15 +12,24 @@ from dueregard.accounts.workflows import open_account, propose_appointment
 from dueregard.actions.rules import Due
 from dueregard.actions.workflows import NewAction
 from dueregard.kernel import clock
+from dueregard.kernel.models import Mail
+from dueregard.kernel.personal_links import token_for
+from dueregard.kernel.rules import MailState
+from dueregard.organisation.models import Lead
 from dueregard.plan.exporting import export_register
 from dueregard.plan.returning import read_sheets
-from dueregard.plan.workflows import areas, document, evidence, imports, saved, sheets, steps
+from dueregard.plan.workflows import areas, document, evidence, imports, reviews, saved, sheets, steps
 from dueregard.plan.workflows.imports import reading
 from dueregard.publication.models import Version
 from dueregard.publication.rules.states import Kind
 from dueregard.publication.workflows.making import make_issue
 from dueregard.publication.workflows.publishing import publish_version
 from dueregard.publication.workflows.versions import approve_version, propose_version
+from dueregard.rounds.models import Ask
+from dueregard.rounds.rules.answers import Said
+from dueregard.rounds.rules.states import Way, What
+from dueregard.rounds.workflows.answering import answer_rows
+from dueregard.rounds.workflows.opening import open_round
 from tests import factories
 from tests.plan.importing_samples import answer
 
@@ -58,6 +68,29 @@ def _published(by: Any) -> Version:
     return version
 
 
+def _round(by: Any, lead: Lead) -> dict[str, Any]:
+    """A round with one lead, an answer that waits, and a mail that failed."""
+    round = open_round(
+        by=by,
+        title="Autumn round",
+        due_on=clock.today() + timedelta(days=14),
+        leads={lead.reference: ["holder@example.org"]},
+    )
+    ask = Ask.objects.select_related("round").get(round=round)
+    link, row = ask.links.get(), ask.rows.get(position=1)
+    answer_rows(by=by, ask=ask, said={1: (Said(What.CHANGED, words="It met."), row.revision)}, way=Way.FORM)
+    failed = Mail.objects.get(about=round.reference)
+    Mail.objects.filter(pk=failed.pk).update(state=MailState.FAILED, failure="No server.", ended_at=clock.now())
+    return {
+        "answer": row.answers.get().reference,
+        "ask": ask.reference,
+        "failed_mail": failed.reference,
+        "link": link.reference,
+        "round": round.reference,
+        "token": token_for(ask.reference, link.serial, link.expires_on),
+    }
+
+
 def world() -> dict[str, Any]:
     """References by the name that the table of access gives them."""
     lead = factories.make_account(Role.PREVENT_LEAD, name="Prue Lead")
@@ -78,11 +111,14 @@ def world() -> dict[str, Any]:
     step = steps.add_step(by=lead, area=area, new=NewAction("Write it down", due=Due()))
     proof = evidence.add_evidence(by=lead, area=area, title="Minutes", stream=BytesIO(b"minutes"), file_name="m.txt")
     passage = document.add_passage(by=lead, kind="national", heading="The threat", text="It is substantial.")
+    review = reviews.record_plan_review(by=lead, what="plan", body=body, reviewed_on=clock.today(), outcome="no_change")
     brought = _imported(lead)
     rows = brought.proposal["risk_areas"]
     published = _published(lead)
     version = propose_version(by=lead, kind=Kind.ACTION_PLAN)
+    areas.add_area(by=lead, section=section, title="A led one", number="1.3", leads=[factories.make_lead(post)])
     return {
+        **_round(lead, factories.make_lead(post)),
         "appointment": waiting.reference,
         "area": area.reference,
         "body": body.reference,
@@ -99,6 +135,7 @@ def world() -> dict[str, Any]:
         "version_hash": version.hash,
         "person": somebody.reference,
         "post": post.reference,
+        "review": review.reference,
         "revision": brought.revision,
         "retired": retired.reference,
         "row": rows[0]["key"],

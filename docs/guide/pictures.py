@@ -48,6 +48,12 @@ PICTURES = (
     Picture("people", "Prevent lead", "/people/appointments"),
     Picture("organisation", "Prevent lead", "/organisation/posts"),
     Picture("trail", "Data protection officer", "/trail"),
+    Picture("versions", "University secretary", "/versions/"),
+    Picture("published", "", "/published/plan#section-1"),
+    Picture("what-has-changed", "Prevent lead", "/versions/compare"),
+    Picture("health", "Prevent lead", "/health"),
+    Picture("reviews", "Prevent lead", "/plan/reviews"),
+    Picture("rounds", "Prevent lead", "/rounds/"),
 )
 
 

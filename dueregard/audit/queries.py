@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,20 @@ class Head:
 def head() -> Head:
     """The last entry's number and hash; (0, zeros) while nothing has been recorded."""
     last = Entry.objects.order_by("-number").values_list("number", "hash").first()
+    return Head(*last) if last else Head(0, GENESIS)
+
+
+def head_before(moment: datetime, *, since: datetime | None = None, verbs: Sequence[str] = ()) -> Head:
+    """The last entry that was made before `moment`; (0, zeros) where there was none.
+
+    since: leave out what was made before it. verbs: only entries of these; each fixes all before it.
+    """
+    rows = Entry.objects.filter(at__lt=moment)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if verbs:
+        rows = rows.filter(verb__in=verbs)
+    last = rows.order_by("-number").values_list("number", "hash").first()
     return Head(*last) if last else Head(0, GENESIS)
 
 

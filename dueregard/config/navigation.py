@@ -9,11 +9,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from dueregard.accounts.permissions import can_manage_people, can_read_appointments
+from dueregard.health.permissions import can_read_health
 from dueregard.home.permissions import can_read_trail
 from dueregard.kernel.addresses import address
 from dueregard.organisation.permissions import can_read_organisation
 from dueregard.plan.permissions import can_edit_plan, can_keep_meeting_sheet, can_read_register
 from dueregard.publication.permissions import can_read_versions
+from dueregard.rounds.permissions import can_read_rounds
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,14 @@ def _allowed(viewer: Any) -> Iterator[tuple[str, str]]:
     yield "Today", "home:today"
     if can_read_register(viewer):
         yield "Register", "plan:register"
+    if can_read_health(viewer):
+        yield "Health", "health:health"
     if can_keep_meeting_sheet(viewer):
         yield "Meeting sheet", "plan:meeting_sheet"
     if can_read_versions(viewer):
         yield "Versions", "publication:versions"
+    if can_read_rounds(viewer):
+        yield "Rounds", "rounds:rounds"
     if can_edit_plan(viewer):
         yield "Imports", "plan:imports"
     if can_read_organisation(viewer):

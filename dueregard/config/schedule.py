@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import connections
 
-from dueregard.kernel import jobs, retention
+from dueregard.health.workflows import links, looking
+from dueregard.kernel import jobs, outbox, retention
+from dueregard.rounds.workflows import running as rounds
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,11 @@ class Scheduled:
 
 SCHEDULE = (
     Scheduled("reap_jobs", timedelta(minutes=1), jobs.reap),
+    Scheduled("mail", timedelta(minutes=1), outbox.queue_sending),
+    Scheduled("remind_leads", timedelta(hours=1), rounds.remind_all),
     Scheduled("retention", retention.EVERY, retention.queue),
+    Scheduled("look_through", timedelta(minutes=5), looking.queue),
+    Scheduled("check_links", timedelta(weeks=1), links.queue),
 )
 
 

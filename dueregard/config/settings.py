@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "dueregard.actions",
     "dueregard.plan",
     "dueregard.publication",
+    "dueregard.rounds",
+    "dueregard.health",
     "dueregard.home",
     "dueregard.demo",
     "dueregard.config",
@@ -199,6 +201,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 EMAIL_CONFIG = env.email_url("DUEREGARD_MAIL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DUEREGARD_MAIL_FROM", default="due-regard@localhost")
+# The address under which people reach this server, for links in mail; empty: the one under which a round was opened.
+DUEREGARD_ADDRESS = env.str("DUEREGARD_ADDRESS", default="")
 
 # --- files and uploads ------------------------------------------------------------------------------------------------
 MEDIA_ROOT = DATA / "files"
@@ -239,6 +243,12 @@ LOGGING = {
 DUEREGARD_SIGNING_KEY = env.str("DUEREGARD_SIGNING_KEY", default=own_secrets.DEMO_SIGNING_KEY if DUEREGARD_DEMO else "")
 # Whether the version of the academic year needs the approval of a body, with its minute, besides a second person's.
 DUEREGARD_YEARLY_VERSION_NEEDS_BODY = env.bool("DUEREGARD_YEARLY_VERSION_NEEDS_BODY", default=True)
+
+# --- the health of the plan -------------------------------------------------------------------------------------------
+# A rating older than this many months counts as given long ago.
+DUEREGARD_RATED_LONG_AGO_MONTHS = env.int("DUEREGARD_RATED_LONG_AGO_MONTHS", default=12)
+# Whether links of evidence are asked, once a week, whether they still answer. Off: nothing goes out.
+DUEREGARD_CHECK_LINKS = env.bool("DUEREGARD_CHECK_LINKS", default=False)
 
 # --- the frame of every page ------------------------------------------------------------------------------------------
 DUEREGARD_INSTITUTION_NAME = env.str(

@@ -13,6 +13,8 @@ urlpatterns = [
     path("organisation/", include("dueregard.organisation.urls")),
     path("plan/", include("dueregard.plan.urls")),
     path("", include("dueregard.publication.urls")),
+    path("health/", include("dueregard.health.urls")),
+    path("", include("dueregard.rounds.urls")),
     path("demo/", include("dueregard.demo.urls")),
     path("account/", include(sign_in)),
 ]

@@ -60,8 +60,18 @@ def _views(patterns: Any, namespace: str = "") -> list[tuple[str, Any]]:
 
 def test_the_pages_that_are_open_to_all_are_few_and_named() -> None:
     marked = {name for name, view in _views(get_resolver().url_patterns) if is_open_to_all(view)}
-    published = {"published", "published_now", "published_version", "published_file", "manifest", "signing_key"}
-    rooms = {f"publication:{name}" for name in published}
+    published = {
+        "published",
+        "published_now",
+        "published_version",
+        "published_file",
+        "manifest",
+        "signing_key",
+        "schema",
+    }
+    # Behind a personal link: the token opens, not a sign-in.
+    personal = {"personal", "open_link", "fresh_link"}
+    rooms = {f"publication:{name}" for name in published} | {f"rounds:{name}" for name in personal}
     assert marked == {"account_signup", "home:accessibility", "home:alive", "home:help", "demo:sign_in"} | rooms
 
 

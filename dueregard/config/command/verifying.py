@@ -61,7 +61,7 @@ def _verify_file(file: str, manifest_file: str, key: str) -> int:
 
 def _opened_by_one(opened: Any, written: bytes, keys: list[Any]) -> dict[str, Any]:
     """The manifest, opened with whichever of the keys signed it. Raises NotGenuine of the last one tried."""
-    last: Exception = ValueError
+    last: Exception = ValueError("There is no key.")
     for one in keys:
         try:
             manifest: dict[str, Any] = opened(written, one)
