@@ -314,4 +314,16 @@ ROUNDS = [
     _post("rounds:fresh_link", EVERYBODY, status=200, visitor=200, token="token"),
 ]
 
-TABLE = [*HOME, *PEOPLE, *SIGN_IN, *ORGANISATION, *REGISTER, *IMPORTS, *DOCUMENTS, *YEARS_AND_SHEETS, *VERSIONS, *HEALTH, *ROUNDS]
+TABLE = [
+    *HOME,
+    *PEOPLE,
+    *SIGN_IN,
+    *ORGANISATION,
+    *REGISTER,
+    *IMPORTS,
+    *DOCUMENTS,
+    *YEARS_AND_SHEETS,
+    *VERSIONS,
+    *HEALTH,
+    *ROUNDS,
+]

@@ -180,7 +180,9 @@ def area_page(
         leads=leads_of(area, moment),
         steps=steps_of(viewer, area, moment, today),
         evidence=[e for e in evidence.order_by("pk") if permissions.can_read_evidence(viewer, e, row)] if now else [],
-        reviews=list(Review.objects.filter(area=area).select_related("body", "referred_to").order_by("-reviewed_on", "-pk")[:10])
+        reviews=list(
+            Review.objects.filter(area=area).select_related("body", "referred_to").order_by("-reviewed_on", "-pk")[:10]
+        )
         if now
         else [],
         history=_entries(viewer, area) if now else [],
