@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from dueregard.audit.queries import faults as trail_faults
-from dueregard.kernel.require import NotAllowedNow, NotPermitted, Refused
+from dueregard.kernel.require import ChangedSince, NotAllowedNow, NotPermitted, Refused
 from dueregard.plan.models import Area, AreaRevision
 from dueregard.plan.queries.register import Filters
 from dueregard.plan.queries.sheets import register_records
@@ -112,3 +112,12 @@ def test_who_may_and_what_is_refused(room: Any, published: Version) -> None:
     redact_passage(by=room.lead, passage=row, why="Named by mistake.")
     with pytest.raises(NotAllowedNow, match="already"):
         redact_passage(by=room.lead, passage=row, why="Again.")
+
+
+def test_a_form_that_was_opened_before_does_not_bring_it_back(room: Any, published: Version) -> None:
+    area = room.awareness.area
+    opened = Area.objects.get(pk=area.pk).revision
+    redact_passage(by=room.secretary, passage=passage(published, TEXT), why="Named by mistake.")
+    with pytest.raises(ChangedSince):
+        areas.edit_area(by=room.lead, area=area, revision=opened, actions_taken=f"{TEXT} And more.")
+    assert "hh@example.org" not in everything_stored()

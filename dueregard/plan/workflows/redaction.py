@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.module_loading import import_string
 
 from dueregard.actions.models import ActionLead, ActionRevision
@@ -81,9 +82,10 @@ def take_out(*, by: Any, text: str, lead: str | None = None, instead: str = "", 
     pattern = pattern_of(text, name=name)
     changed: dict[str, int] = {}
     areas: set[int] = set()
+    touched: set[models.Model] = set()
     for model, names in _TEXTS.items():
         for field in names:
-            count = _replace(model, field, pattern, text, instead, areas)
+            count = _replace(model, field, pattern, text, instead, areas, touched)
             if count:
                 changed[model.__name__] = changed.get(model.__name__, 0) + count
     if lead is not None:
@@ -97,6 +99,9 @@ def take_out(*, by: Any, text: str, lead: str | None = None, instead: str = "", 
         changed["SavedView"] = count
     for function in _ABOVE:
         changed |= import_string(function)(by=by, text=text, name=name)
+    for thing in touched:
+        # A form that was opened before must not bring the text back unseen.
+        type(thing)._default_manager.filter(pk=thing.pk).update(revision=F("revision") + 1)
     for area in sorted(areas):
         index_area(area)
     record(
@@ -110,8 +115,23 @@ def take_out(*, by: Any, text: str, lead: str | None = None, instead: str = "", 
     return changed
 
 
+# Whose `revision` the edit forms of a revision go by.
+_OWNERS = {
+    AreaRevision: "area",
+    ActionRevision: "action",
+    ContextPassageRevision: "passage",
+    PlanDocumentRevision: "plan",
+}
+
+
 def _replace(
-    model: type[models.Model], name: str, pattern: re.Pattern[str], text: str, instead: str, areas: set[int]
+    model: type[models.Model],
+    name: str,
+    pattern: re.Pattern[str],
+    text: str,
+    instead: str,
+    areas: set[int],
+    touched: set[models.Model],
 ) -> int:
     rows = model._default_manager.filter(**{f"{name}__contains": text.split()[0]})  # the rest may be parted otherwise
     field: Any = model._meta.get_field(name)
@@ -126,6 +146,8 @@ def _replace(
         setattr(row, name, words[: field.max_length] if field.max_length else words)
         row.save(update_fields=[name])
         count += 1
+        if current and model in _OWNERS:
+            touched.add(getattr(row, _OWNERS[model]))
         if isinstance(row, AreaRevision):
             areas.add(row.area_id)
         elif isinstance(row, ActionRevision):
