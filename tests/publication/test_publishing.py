@@ -144,6 +144,12 @@ def test_the_next_version_supersedes_the_last(room: Any, published: Version) -> 
     assert VersionState.objects.get(version=published).state == State.SUPERSEDED
     assert VersionState.objects.get(version=second).state == State.PUBLISHED
     assert list(faults()) == []
+    with pytest.raises(NotPermitted):
+        versions.withdraw_version(by=room.officer, version=published, why="It names a place.")
+    versions.withdraw_version(by=room.secretary, version=published, why="It names a place.")
+    assert VersionState.objects.get(version=published).state == State.WITHDRAWN
+    assert VersionState.objects.get(version=second).state == State.PUBLISHED
+    assert list(faults()) == []
 
 
 def test_a_version_withdrawn_meanwhile_is_not_published(room: Any) -> None:

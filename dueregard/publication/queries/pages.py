@@ -86,7 +86,7 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
         "publish": state == State.APPROVED and decides and being_made is None and not names,
         "decide_names": open_ and proposes and being_made is None,
         "withdraw": (open_ and permissions.can_withdraw_version(viewer, version))
-        or (state == State.PUBLISHED and decides),
+        or (state in (State.PUBLISHED, State.SUPERSEDED) and decides),
         "correct": state == State.PUBLISHED and proposes,
         "redact": permissions.can_redact(viewer),
     }

@@ -35,7 +35,7 @@ VERSION = TransitionTable(
         "approve": ({State.PROPOSED}, State.APPROVED),
         "publish": ({State.APPROVED}, State.PUBLISHED),
         "supersede": ({State.PUBLISHED}, State.SUPERSEDED),
-        "withdraw": ({State.PROPOSED, State.APPROVED, State.PUBLISHED}, State.WITHDRAWN),
+        "withdraw": ({State.PROPOSED, State.APPROVED, State.PUBLISHED, State.SUPERSEDED}, State.WITHDRAWN),
     },
 )
 

@@ -277,7 +277,7 @@ def withdraw_version(*, by: Any, version: Version, why: str) -> VersionState:
     why = clean_text(why).strip()
     sound(bool(why), "Say why it is withdrawn.")
     # Whoever proposed it may take it back before it is published; what is published is for those who decide.
-    if now.state == State.PUBLISHED:
+    if now.state in (State.PUBLISHED, State.SUPERSEDED):
         permit(permissions.can_decide_on_versions(by))
     being_made = Issue.objects.filter(version=version, completed_at__isnull=True, replaced_at__isnull=True)
     for issue in being_made:
