@@ -12,6 +12,7 @@ from dueregard.accounts.rules import Role
 from dueregard.actions.models import ActionRevision
 from dueregard.actions.rules import Due
 from dueregard.actions.workflows import NewAction
+from dueregard.documents.writers import pdf
 from dueregard.plan.models import AreaRevision
 from dueregard.plan.workflows import areas, document, steps
 from dueregard.publication.models import Issue, Version
@@ -88,6 +89,12 @@ def room(db: None) -> Room:
 def _own_files(tmp_path: Any, settings: Any) -> None:
     """Published files in a folder of this test."""
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _set_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFs are set in this process: a child for each would be most of what these tests cost. The child has its own tests."""
+    monkeypatch.setattr(pdf, "run_apart", lambda name, argument, limits: pdf.set_type(argument))
 
 
 def decided(room: Any, version: Version) -> None:
