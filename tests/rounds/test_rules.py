@@ -103,11 +103,6 @@ def test_a_date_that_cannot_be_read_is_answered_with_an_example() -> None:
     assert heard(due="whenever").wrong == {"due": WRITE_A_DATE}
 
 
-def test_no_change_changes_nothing() -> None:
-    assert not Said(What.NO_CHANGE).changes_something
-    assert Said(What.DONE).changes_something
-
-
 # --- days -------------------------------------------------------------------------------------------------------------
 DUE = date(2026, 11, 20)
 SENT = date(2026, 11, 2)

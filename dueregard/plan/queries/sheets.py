@@ -168,11 +168,6 @@ class SheetReview:
         """What can be ticked."""
         return [one for one in self.differences if not one.blocked]
 
-    @property
-    def needs_reason(self) -> bool:
-        """Whether a rating is among them, which never changes without a reason."""
-        return any(one.heading == "RAG" for one in self.offered)
-
 
 def sheet_review(viewer: Any, sheet: SheetReturn) -> SheetReview:
     """The differences of a sheet as they stand now, the uncertain first."""

@@ -48,6 +48,7 @@ class VersionPage:
     files: list[tuple[str, list[FileLink]]]
     tombstones: list[Tombstone]
     names_waiting: int
+    seen: Seen  # the content as the viewer may read it
     remarks: list[dict[str, str]] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
 
@@ -62,7 +63,7 @@ class VersionPage:
 
 
 def version_page(viewer: Any, reference: str) -> VersionPage | None:
-    """One version, if `viewer` may read versions; at most twelve queries."""
+    """One version with its content, which is read once, if `viewer` may read versions."""
     version = queries.version_of_reference(viewer, reference)
     if version is None:
         return None
@@ -74,7 +75,8 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
     being_made = (
         version.issues.filter(completed_at__isnull=True, replaced_at__isnull=True).select_related("job").first()
     )
-    names = len(queries.waiting_names(version, queries.content_of(version))) if open_ else 0
+    content = queries.content_of(version)
+    names = len(queries.waiting_names(version, content)) if open_ else 0
     decides, proposes = permissions.can_decide_on_versions(viewer), permissions.can_propose_version(viewer)
     may = {
         "approve": state == State.PROPOSED
@@ -97,9 +99,10 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
         lacking,
         edition.issue if edition else None,
         being_made,
-        _file_links(viewer, edition),
+        _file_links(viewer, edition, content),
         list(Tombstone.objects.filter(passage__version=version).order_by("redacted_at", "pk")),
         names,
+        _seen_inside(viewer, content),
         _remarks(viewer, edition),
         may,
     )
@@ -113,14 +116,14 @@ def _remarks(viewer: Any, edition: queries.Edition | None) -> list[dict[str, str
     return [one for one in edition.issue.remarks if one["file"] in theirs]
 
 
-def _file_links(viewer: Any, edition: queries.Edition | None) -> list[tuple[str, list[FileLink]]]:
+def _file_links(viewer: Any, edition: queries.Edition | None, content: Json) -> list[tuple[str, list[FileLink]]]:
     if edition is None:
         return []
     found = []
     for audience in Audience:
         if not permissions.can_read_file_of(viewer, audience):
             continue
-        if _kept_back(viewer, audience, edition.version):
+        if _kept_back(viewer, audience, content):
             continue
         links = [
             FileLink(audience, format, str(Format(format).label), row.size)
@@ -137,7 +140,7 @@ def file_for(viewer: Any, reference: str, audience: str, format: str) -> IssueFi
     version = queries.version_of_reference(viewer, reference)
     if version is None or not permissions.can_read_file_of(viewer, audience):
         return None
-    if _kept_back(viewer, audience, version):
+    if audience == Audience.COMMITTEE and _kept_back(viewer, audience, queries.content_of(version)):
         return None
     edition = queries.edition(version)
     return edition.file(audience, format) if edition else None
@@ -154,15 +157,17 @@ def document_groups(viewer: Any) -> list[tuple[str, list[Version]]]:
 def content_for(viewer: Any, version: Version) -> Seen:
     """A version's content as `viewer` may read it inside the house. What has been restricted since it was frozen is left
     out as well, as in the register's history; what is published stays published."""
-    content = restricted_as_well(queries.content_of(version), restricted_today())
-    return as_seen(content, queries.audience_of(viewer))
+    return _seen_inside(viewer, queries.content_of(version))
 
 
-def _kept_back(viewer: Any, audience: str, version: Version) -> bool:
+def _seen_inside(viewer: Any, content: Json) -> Seen:
+    return as_seen(restricted_as_well(content, restricted_today()), queries.audience_of(viewer))
+
+
+def _kept_back(viewer: Any, audience: str, content: Json) -> bool:
     """Whether a version's committee files hold something that has been restricted since, and `viewer` may not read it."""
     if audience != Audience.COMMITTEE or queries.audience_of(viewer) != Audience.COMMITTEE:
         return False
-    content = queries.content_of(version)
     now = as_seen(restricted_as_well(content, restricted_today()), Audience.COMMITTEE).content
     return bool(now != as_seen(content, Audience.COMMITTEE).content)
 

@@ -12,10 +12,16 @@ from dueregard.kernel.signing import public_keys
 from dueregard.plan.importing.house.data import SCHEMA
 from dueregard.publication.exporting import approval_words
 from dueregard.publication.models import FrozenPassage, IssueFile, Version
-from dueregard.publication.queries.versions import approvals_of, edition, published_now, published_versions
+from dueregard.publication.queries.versions import (
+    approvals_of,
+    edition,
+    is_withdrawn,
+    published_now,
+    published_versions,
+)
 from dueregard.publication.rules.frozen import REDACTED
 from dueregard.publication.rules.manifest import public_key_text
-from dueregard.publication.rules.states import Audience, Format, State
+from dueregard.publication.rules.states import Audience, Format
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class PublicPage:
 def public_page(slug: str, version: Version) -> PublicPage:
     """The frame of one version."""
     state = version.now
-    withdrawn = state.state == State.WITHDRAWN
+    withdrawn = is_withdrawn(version)
     made = None if withdrawn else edition(version)
     now = published_now(slug)
     files = []

@@ -139,6 +139,11 @@ def published_version(slug: str, number: str) -> Version | None:
     return _of_kind(slug).filter(major=parsed[0], minor=parsed[1], now__published_at__isnull=False).first()
 
 
+def is_withdrawn(version: Version) -> bool:
+    """Whether a version's files are no longer given out in public."""
+    return bool(version.now.state == State.WITHDRAWN)
+
+
 def published_versions(slug: str = "") -> list[Version]:
     """All versions of a document (of all, without a slug) that are or were published, the newest first."""
     rows = _of_kind(slug) if slug else Version.objects.select_related("now").defer("skeleton")

@@ -88,7 +88,7 @@ def _page(request: HttpRequest, slug: str, version: Any) -> HttpResponse:
 def published_file(request: HttpRequest, slug: str, number: str, format: str) -> HttpResponse:
     """A file made for the public."""
     version = queries.published_version(slug, number)
-    edition = queries.edition(version) if version is not None and not public_page(slug, version).withdrawn else None
+    edition = queries.edition(version) if version is not None and not queries.is_withdrawn(version) else None
     row = edition.file(Audience.PUBLIC, format) if edition and format != Format.PAGE else None
     if edition is None or row is None or edition.issue.completed_at is None:
         raise Http404

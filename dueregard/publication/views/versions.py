@@ -60,12 +60,11 @@ def propose_version(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, reference: str) -> HttpResponse:
     """One version: its state, what it still needs, its files, and its content as this reader sees it."""
     found = page_or_404(request, reference)
-    seen = pages.content_for(request.user, found.version)
     context = {
         "found": found,
         "frozen": found.version,
-        "withheld": len(seen.withheld),
-        "fragment": fragment_of(found.version, seen.content, versions.audience_of(request.user)),
+        "withheld": len(found.seen.withheld),
+        "fragment": fragment_of(found.version, found.seen.content, versions.audience_of(request.user)),
     }
     response = render(request, "publication/version.html", context)
     if found.being_made and not found.failed:

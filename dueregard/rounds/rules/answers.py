@@ -28,10 +28,6 @@ class Said:
     reason: str = ""
     ask: str = ""
 
-    @property
-    def changes_something(self) -> bool:
-        return self.what != What.NO_CHANGE
-
 
 @dataclass(frozen=True)
 class Heard:

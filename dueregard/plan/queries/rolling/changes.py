@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from dueregard.actions.models import ActionRevision
-from dueregard.actions.rules import UNFINISHED, Status
+from dueregard.actions.rules import UNFINISHED
 from dueregard.kernel.revisions import as_recorded
 from dueregard.plan.models import AreaAction, AreaRevision, SectionRevision
 from dueregard.plan.permissions import can_read_restricted, visible_areas
@@ -49,10 +49,6 @@ class StepState:
     @property
     def open(self) -> bool:
         return self.status in UNFINISHED
-
-    @property
-    def status_words(self) -> str:
-        return str(Status(self.status).label)
 
 
 @dataclass(frozen=True)
