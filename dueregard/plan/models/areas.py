@@ -86,7 +86,9 @@ class AreaRevision(Revision):
     """What an area said from one moment to another.
 
     position orders the whole register (section and place in it). likelihood x impact are gross; the residual pair is
-    after the controls. restricted: names of the passages that only some roles may read.
+    after the controls. restricted: names of the passages that only some roles may read. next_due, next_due_open: the
+    earliest day on which an unfinished next step (one that is not restricted) falls due; the database itself keeps them
+    true on the current row (triggers, migration 0006), so that a filter by due dates reads one index.
     """
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="revisions")
@@ -112,6 +114,8 @@ class AreaRevision(Revision):
     campus = models.ForeignKey(Campus, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     restricted = models.JSONField(default=list, blank=True)
     retired_on = models.DateField(null=True, blank=True)
+    next_due = models.DateField(null=True, editable=False)
+    next_due_open = models.DateField(null=True, editable=False)
 
     privacy = privacy(
         "as long as the plan's history; a redaction reaches it",
@@ -119,7 +123,7 @@ class AreaRevision(Revision):
         "rating_reason",
         plain="id recorded_from recorded_to area section position rag likelihood impact current_score "
         "residual_likelihood residual_impact rating_words rated_on review_on review_by_rule campus restricted "
-        "retired_on",
+        "retired_on next_due next_due_open",
     )
 
     class Meta:
@@ -159,6 +163,16 @@ class AreaRevision(Revision):
                 fields=["recorded_to", "retired_on", "review_on", "position"],
                 condition=Q(recorded_to__isnull=True),
                 name="plan_area_current_review",
+            ),
+            models.Index(
+                fields=["recorded_to", "retired_on", "next_due", "position"],
+                condition=Q(recorded_to__isnull=True, next_due__isnull=False),
+                name="plan_area_current_due",
+            ),
+            models.Index(
+                fields=["recorded_to", "retired_on", "next_due_open", "position"],
+                condition=Q(recorded_to__isnull=True, next_due_open__isnull=False),
+                name="plan_area_current_due_open",
             ),
             # Filters find areas by their steps, leads or words and then ask these columns of each.
             models.Index(

@@ -35,12 +35,12 @@ class Filters:
         return bool(
             self.q
             or self.lead
-            or self.overdue
             or self.no_lead
             or self.no_date
             or self.carried_over
-            or self.due_by
             or self.changed_since
+            # the row itself knows its next due day, but only as things stand now
+            or ((self.overdue or self.due_by) and self.moment())
         )
 
     def moment(self) -> datetime | None:

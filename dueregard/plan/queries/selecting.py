@@ -36,6 +36,14 @@ def _areas_with_action(full: bool, moment: datetime | None, **conditions: Any) -
     return AreaAction.objects.filter(action_id__in=actions).values_list("area_id", flat=True)
 
 
+def _with_step_due(full: bool, moment: datetime | None, within: str, day: date) -> Q:
+    """The areas with an unfinished step that is due before `day` (within="lt") or up to it ("lte")."""
+    if moment is None:
+        # Kept on the row itself by the database; whoever may not read a restricted step must not find an area by it.
+        return Q(**{f"{'next_due' if full else 'next_due_open'}__{within}": day})
+    return Q(area_id__in=_areas_with_action(full, moment, **{f"due_end__{within}": day}))
+
+
 def selected(viewer: Any, filters: Filters) -> QuerySet[AreaRevision]:
     """The area revisions that `viewer` may read and `filters` ask for, without order."""
     return selected_by(visible_areas(viewer), can_read_restricted(viewer), clock.today(), filters)
@@ -68,9 +76,9 @@ def selected_by(visible: Q, full: bool, present: date, filters: Filters) -> Quer
     if filters.no_lead:
         rows = rows.filter(~Exists(AreaLead.objects.filter(as_recorded(moment), area_id=OuterRef("area_id"))))
     if filters.overdue:
-        rows = rows.filter(area_id__in=_areas_with_action(full, moment, due_end__lt=today))
+        rows = rows.filter(_with_step_due(full, moment, "lt", today))
     if filters.due_by:
-        rows = rows.filter(area_id__in=_areas_with_action(full, moment, due_end__lte=filters.due_by))
+        rows = rows.filter(_with_step_due(full, moment, "lte", filters.due_by))
     if filters.review_late:
         rows = rows.filter(review_on__lt=today)
     if filters.no_date:
