@@ -38,7 +38,9 @@ INSTALLED_APPS = [
     "dueregard.audit",
     "dueregard.accounts",
     "dueregard.organisation",
+    "dueregard.figures",
     "dueregard.actions",
+    "dueregard.training",
     "dueregard.plan",
     "dueregard.publication",
     "dueregard.rounds",
@@ -249,6 +251,11 @@ DUEREGARD_YEARLY_VERSION_NEEDS_BODY = env.bool("DUEREGARD_YEARLY_VERSION_NEEDS_B
 DUEREGARD_RATED_LONG_AGO_MONTHS = env.int("DUEREGARD_RATED_LONG_AGO_MONTHS", default=12)
 # Whether links of evidence are asked, once a week, whether they still answer. Off: nothing goes out.
 DUEREGARD_CHECK_LINKS = env.bool("DUEREGARD_CHECK_LINKS", default=False)
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+# Small numbers, for everybody who may not see them exactly: below this many they are not told apart, others are rounded.
+DUEREGARD_SMALL_BELOW = env.int("DUEREGARD_SMALL_BELOW", default=5)
+DUEREGARD_ROUND_TO = env.int("DUEREGARD_ROUND_TO", default=5)
 
 # --- the frame of every page ------------------------------------------------------------------------------------------
 DUEREGARD_INSTITUTION_NAME = env.str(

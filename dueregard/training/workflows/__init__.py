@@ -1,0 +1,1 @@
+"""Writes of training, by noun: each permits, checks, changes, records and tells."""
