@@ -14,7 +14,8 @@ from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.rules.printed import PLAN_FILE
 from dueregard.publication.models import Approval, Issue, Version
 from dueregard.publication.queries.versions import approvals_of, current_template
-from dueregard.publication.rules.audiences import Resolution, as_seen
+from dueregard.publication.rules.audiences import Resolution, Restricted, as_seen, restricted_as_well
+from dueregard.publication.rules.claims import in_words
 from dueregard.publication.rules.comparing import Comparison
 from dueregard.publication.rules.comparison_layout import document_of as comparison_document
 from dueregard.publication.rules.frozen import Json
@@ -64,8 +65,10 @@ def plan_files(
     resolutions: Sequence[Resolution],
     issue: Issue | None = None,
 ) -> Source:
-    """What the files of a version are made from."""
+    """What the files of a version are made from: its content, and what had been restricted since when `issue` was begun."""
     template = None
+    if issue is not None:
+        content = restricted_as_well(content, Restricted.stored(issue.restrictions))
     if issue is not None and issue.template is not None:
         with issue.template.file.content.open("rb") as stream:
             template = stream.read()
@@ -126,13 +129,13 @@ def write_file(source: Source, audience: str, format: str) -> Written:
 
 
 def fragment_of(version: Version, seen: Json, audience: str) -> Any:
-    """A version as its page shows it, as safe HTML. seen: its content, cut for `audience`."""
+    """A version as its page shows it, as safe HTML. seen: its content, cut for `audience`; bound numbers are put in words."""
     from dueregard.documents.writers.webpage import as_fragment
 
     imprint = Imprint(
         version.hash, tuple(approval_words(one) for one in approvals_of(version)), version.correction_reason
     )
-    return as_fragment(document_of(seen, audience, imprint))
+    return as_fragment(document_of(in_words(seen), audience, imprint))
 
 
 COMPARISON_FORMATS = {str(format): CONTENT_TYPES[format] for format in (Format.WORD, Format.PDF)}

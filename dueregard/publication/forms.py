@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -110,11 +111,22 @@ class CorrectForm(forms.Form):
 
 
 class NamesForm(forms.Form):
-    """A decision, and words, for each thing that was found."""
+    """A decision, and words, for each thing that was found. The first of several that read the same can decide for all."""
 
     def __init__(self, *args: Any, found: Sequence[Found], suggestions: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = list(found)
+        self._alike: dict[tuple[str, str], list[int]] = {}
+        for place, one in enumerate(self.found):
+            self._alike.setdefault((one.kind, one.found), []).append(place)
+        for (kind, words), alike in self._alike.items():
+            if len(alike) > 1:
+                self.fields[f"everywhere_{alike[0]}"] = forms.BooleanField(
+                    label=f"The same in the other {len(alike) - 1} places where it stands, unless decided there",
+                    required=False,
+                    initial=kind == "lead",
+                    widget=forms.CheckboxInput(attrs={"aria-label": f"The same wherever “{words}” stands"}),
+                )
         for place, one in enumerate(self.found):
             self.fields[f"path_{place}"] = forms.CharField(
                 widget=forms.HiddenInput, initial=one.path, required=False, max_length=200
@@ -150,8 +162,8 @@ class NamesForm(forms.Form):
     def resolutions(self) -> list[Resolution]:
         """What was decided. The form is found by what it held, not by its place: others may have decided meanwhile."""
         values = self.cleaned_data
-        return [
-            Resolution(
+        made = {
+            place: Resolution(
                 values.get(f"path_{place}") or one.path,
                 values.get(f"found_{place}") or one.found,
                 values[f"decision_{place}"],
@@ -159,13 +171,21 @@ class NamesForm(forms.Form):
             )
             for place, one in enumerate(self.found)
             if values.get(f"decision_{place}")
-        ]
+        }
+        for alike in self._alike.values():
+            first = made.get(alike[0])
+            if first is None or not values.get(f"everywhere_{alike[0]}") or first.found != self.found[alike[0]].found:
+                continue
+            for place in alike[1:]:
+                made.setdefault(place, replace(first, path=self.found[place].path))
+        return [made[place] for place in sorted(made)]
 
     def rows(self) -> list[dict[str, Any]]:
         """Each thing found with its fields."""
         return [
             {
                 "one": one,
+                "everywhere": self[f"everywhere_{place}"] if f"everywhere_{place}" in self.fields else None,
                 "hidden": [self[f"path_{place}"], self[f"found_{place}"]],
                 "decision": self[f"decision_{place}"],
                 "words": self[f"words_{place}"],

@@ -41,7 +41,7 @@ def can_read_file_of(viewer: Any, audience: str) -> bool:
 
 
 def can_propose_version(viewer: Any) -> bool:
-    """Freeze the register, correct a version, and decide about the names found in one: those who edit the whole plan."""
+    """Freeze the register, correct a version, and decide on the names found in one: those who edit the whole plan."""
     return can_edit_plan(viewer)
 
 

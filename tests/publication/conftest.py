@@ -12,13 +12,13 @@ from dueregard.accounts.rules import Role
 from dueregard.actions.models import ActionRevision
 from dueregard.actions.rules import Due
 from dueregard.actions.workflows import NewAction
-from dueregard.documents.writers import pdf
+from dueregard.documents.writers.written import Written
 from dueregard.plan.models import AreaRevision
 from dueregard.plan.workflows import areas, document, steps
 from dueregard.publication.models import Issue, Version
 from dueregard.publication.queries.versions import content_of, waiting_names
 from dueregard.publication.rules.audiences import Resolution
-from dueregard.publication.rules.states import Kind
+from dueregard.publication.rules.states import Format, Kind
 from dueregard.publication.workflows import making, publishing
 from dueregard.publication.workflows.versions import approve_version, propose_version
 from tests import factories
@@ -47,6 +47,11 @@ class Room:
 
 @pytest.fixture
 def room(db: None) -> Room:
+    """As make_room."""
+    return make_room()
+
+
+def make_room() -> Room:
     """Two sections, two areas with passages and steps, one of each restricted, and two leads."""
     lead = factories.make_account(Role.PREVENT_LEAD, name="Prue Lead")
     secretary = factories.make_account(Role.UNIVERSITY_SECRETARY, name="Sam Secretary")
@@ -91,10 +96,15 @@ def _own_files(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture(autouse=True)
-def _set_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PDFs are set in this process: a child for each would be most of what these tests cost. The child has its own tests."""
-    monkeypatch.setattr(pdf, "run_apart", lambda name, argument, limits: pdf.set_type(argument))
+@pytest.fixture
+def quick_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF is set at all, for tests that look at other things."""
+    real = making.write_file
+
+    def quick(source: Any, audience: str, format: str) -> Written:
+        return Written(b"%PDF-1.7", ()) if format == Format.PDF else real(source, audience, format)
+
+    monkeypatch.setattr(making, "write_file", quick)
 
 
 def decided(room: Any, version: Version) -> None:

@@ -17,8 +17,9 @@ from dueregard.documents.readers.characters import tidy
 from dueregard.kernel.words import clean_line, clean_text
 from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.importing import propose_file
-from dueregard.plan.rules.passages import paragraphs
-from dueregard.plan.rules.printed import span_words
+from dueregard.plan.rules.passages import RESTRICTABLE, paragraphs
+from dueregard.plan.rules.printed import excerpt, span_words
+from dueregard.plan.rules.published import context_of
 from dueregard.publication.exporting import Source, write_file
 from dueregard.publication.rules.layout import Imprint
 from dueregard.publication.rules.states import Audience, Format
@@ -40,6 +41,8 @@ AWKWARD = [
     "Initials",
     "Action taken\nNext step\nLead\nRAG", "N/A", "Red", "Done", "http://example.org/a?b=c&d", "#panic[x] $y$ <label> \\ *",
     "None",
+    "134 [training.staff_attended at 11 July 2019] members of staff", "[Designated Safeguarding Lead]",
+    "12 [training.completions_induction from 1 August 2018\nto 31 July 2019]",
     "Page 3 of 7", "ends with a blank \n and begins", "\u200bzero", "soft\u00adhyphen", "line\u2028separator", "A" * 300,
 ]  # fmt: skip
 LINES = [one for one in AWKWARD if "\n" not in one]
@@ -74,7 +77,7 @@ def steps(draw: st.DrawFn) -> dict[str, Any]:
     return step(
         draw(st.uuids()).hex[:8], draw(some_text), status=status, **draw(spans()), due_phrase=draw(st.just("") | words),
         standing=draw(st.booleans()), rhythm=draw(st.just("") | st.sampled_from(list(Rhythm.values))), carried_over=carried,
-        first_due_on=draw(days).isoformat() if carried else None, progress=draw(st.just("") | texts),
+        first_due_on=draw(maybe_day), progress=draw(st.just("") | texts),
         source=draw(st.just("") | words), depends_on=draw(st.lists(some_line, max_size=2)), waiting_on=draw(st.just("") | words),
         ask_again_on=draw(maybe_day), restricted=draw(st.booleans()), leads=draw(leads),
         closed_on=None if status in UNFINISHED else draw(days).isoformat(),
@@ -91,13 +94,24 @@ def areas(draw: st.DrawFn, number: str, sections: list[str]) -> dict[str, Any]:
         current_score=draw(st.none() | st.integers(0, 25)), residual_likelihood=draw(small), residual_impact=draw(small),
         rating_words=draw(st.just("") | words), rating_reason=draw(st.just("") | texts), rated_on=draw(maybe_day),
         review_on=draw(maybe_day), campus=draw(st.just("") | words), leads=draw(leads),
-        restricted=draw(st.lists(st.sampled_from(["hazard", "actions_taken"]), max_size=2, unique=True)),
+        restricted=draw(st.lists(st.sampled_from(RESTRICTABLE), max_size=2, unique=True)),
         evidence=draw(st.lists(st.fixed_dictionaries({
             "reference": st.just("E1"), "title": some_line, "url": st.sampled_from(["", "https://example.org/a?b=1&c=(2)"]),
             "restricted": st.booleans(),
         }), max_size=2)),
         steps=draw(st.lists(steps(), max_size=3, unique_by=lambda one: one["reference"])),
     )  # fmt: skip
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> dict[str, Any]:
+    small = st.none() | st.integers(1, 5)
+    return {
+        "register_reference": draw(some_line), "title": draw(some_line), "text": draw(st.just("") | some_text),
+        "likelihood": draw(small), "impact": draw(small), "rag": draw(st.sampled_from(["red", "amber", "green", "unknown"])),
+        "owner": draw(leads.map(lambda found: found[0] if found else None)), "reviewed_on": draw(maybe_day),
+        "review_on": draw(maybe_day),
+    }  # fmt: skip
 
 
 @st.composite
@@ -125,6 +139,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
             "reference": st.just("C1"), "kind": st.just("local"), "heading": some_line,
             "paragraphs": passages.filter(bool), "restricted": st.booleans(),
         }), max_size=2)),
+        risk_entry=None if kind == "action_plan" else draw(st.none() | entries()),
         sections=[{"reference": f"S{i}", "number": one[0], "title": one[1]} for i, one in enumerate(chosen)],
         glossary=[
             {"reference": f"G{one}", "letters": one, "meaning": draw(some_line),
@@ -155,7 +170,7 @@ SAME: dict[str, Callable[[str], str]] = {
 IN_PRINT = (Format.WORD, Format.HTML)
 # What a format does not carry: docs/guide/publishing-formats.md tells the same.
 NOT_CARRIED = {
-    Format.CSV: {"title", "updated", "kind", "context", "glossary"},
+    Format.CSV: {"title", "updated", "kind", "context", "glossary", "entry"},
     Format.EXCEL: set(), Format.WORD: set(), Format.HTML: set(), Format.JSON: set(), Format.PDF: set(),
 }  # fmt: skip
 
@@ -173,7 +188,9 @@ def expected(whole: dict[str, Any], format: str) -> dict[str, Any]:
     def joined(found: list[str]) -> str | None:
         return "\n\n".join(parted(found)) or None
 
-    def step_of(one: dict[str, Any], closed: bool) -> dict[str, Any]:
+    def step_of(one: dict[str, Any], closed: bool, hidden: set[str]) -> dict[str, Any]:
+        short = closed and format in IN_PRINT  # in print, what is closed is told in short
+        times = 0 if short else one["carried_over"]
         end = one["due_end"]
         phrase = same(one["due_phrase"])
         if end and format in IN_PRINT:
@@ -184,10 +201,13 @@ def expected(whole: dict[str, Any], format: str) -> dict[str, Any]:
             "text": same(one["text"]), "progress": maybe(one["progress"]), "due": due, "due_phrase": phrase or None,
             "standing": one["standing"], "rhythm": one["rhythm"] or None, "status": str(Status(one["status"]).label),
             "leads": [same(who["label"]) for who in one["leads"]],
-            # In print, what is closed is told in short.
-            "carried_over": one["carried_over"] > 0 and not closed, "waiting_on": None if closed else maybe(one["waiting_on"]),
-            "depends_on": [] if closed else [same(other) for other in one["depends_on"]],
-            "origin": None if closed else maybe(one["source"]),
+            "carried_over": times > 0, "times": times or None, "waiting_on": None if short else maybe(one["waiting_on"]),
+            "depends_on": [] if short else [same(other) for other in one["depends_on"]],
+            "origin": None if short else maybe(one["source"]), "closed_on": one["closed_on"],
+            # In print, the first date is told of what was carried over; what begins alike is restricted alike.
+            "first_due_on": None if format in IN_PRINT and not times else one["first_due_on"],
+            "ask_again_on": None if short else one["ask_again_on"],
+            "restricted": excerpt(one["text"]) in hidden if format in IN_PRINT else one["restricted"],
         }  # fmt: skip
 
     def area_of(one: dict[str, Any]) -> dict[str, Any]:
@@ -195,9 +215,13 @@ def expected(whole: dict[str, Any], format: str) -> dict[str, Any]:
         lines = [f"{item['title']} ({item['url']})" if item["url"] else item["title"] for item in one["evidence"]]
         open_ = [item for item in one["steps"] if item["status"] in UNFINISHED]
         closed = [item for item in one["steps"] if item["status"] not in UNFINISHED]
-        found = [step_of(item, False) for item in one["steps"]]
-        if format in IN_PRINT:
-            found = [step_of(item, False) for item in open_] + [step_of(item, True) for item in closed]
+        hidden = {excerpt(item["text"]) for item in one["steps"] if item["restricted"]}
+        ordered = [*open_, *closed] if format in IN_PRINT else one["steps"]
+        found = [step_of(item, item in closed, hidden) for item in ordered]
+        restricted = {
+            *one["restricted"],
+            *(["evidence_text"] if any(item["restricted"] for item in one["evidence"]) else []),
+        }
         evidence = same("\n\n".join([*one["evidence_text"], *lines]))
         return {
             "number": one["number"] or None, "section": same(of["number"] or of["title"]) or None, "title": same(one["title"]),
@@ -207,20 +231,46 @@ def expected(whole: dict[str, Any], format: str) -> dict[str, Any]:
             "current": one["current_score"],
             "residual": (one["residual_likelihood"], one["residual_impact"]), "rating_words": maybe(one["rating_words"]),
             "review_on": one["review_on"], "leads": [same(who["label"]) for who in one["leads"]], "steps": found,
+            "rating_reason": maybe(one["rating_reason"]), "rated_on": one["rated_on"], "campus": maybe(one["campus"]),
+            "restricted": sorted(restricted),
         }  # fmt: skip
+
+    def entry_of(one: dict[str, Any] | None) -> dict[str, Any] | None:
+        if one is None:
+            return None
+        return {
+            "register_reference": same(one["register_reference"]), "title": same(one["title"]),
+            "text": joined(paragraphs(one["text"])), "likelihood": one["likelihood"], "impact": one["impact"], "rag": one["rag"],
+            "owner": same(one["owner"]["label"]) if one["owner"] else None, "reviewed_on": one["reviewed_on"],
+            "review_on": one["review_on"],
+        }  # fmt: skip
+
+    def hidden_passage(one: dict[str, Any]) -> bool:
+        if format not in IN_PRINT:
+            return bool(one["restricted"])
+        return any(same(other["heading"]) == same(one["heading"]) and other["restricted"] for other in whole["context"])
 
     used = [one["section"] for one in whole["areas"]]
     plan = {
         "title": same(whole["title"]), "kind": whole["kind"], "updated": whole["dated"],
-        "context": [(same(one["heading"]), same("\n\n".join(one["paragraphs"]))) for one in whole["context"]],
+        "context": [
+            (same(one["heading"]), same("\n\n".join(one["paragraphs"])), hidden_passage(one)) for one in whole["context"]
+        ],
         "sections": [
             (one["number"] or None, maybe(one["title"])) for one in whole["sections"]
             if one["reference"] in used and (one["number"] or same(one["title"]))
         ],
         "areas": [area_of(one) for one in whole["areas"]],
         "glossary": [(one["letters"], same(one["meaning"])) for one in whole["glossary"]],
+        "entry": entry_of(whole["risk_entry"]),
     }  # fmt: skip
     return {name: value for name, value in plan.items() if name not in NOT_CARRIED[format]}
+
+
+def published(one: dict[str, Any], *names: str) -> dict[str, Any]:
+    """What only a published plan says of a part of a proposal; None for what it does not say."""
+    found = one.get("published", {})
+    return {name: found.get(name) for name in names}
 
 
 def told(proposal: dict[str, Any], format: str) -> dict[str, Any]:
@@ -232,7 +282,12 @@ def told(proposal: dict[str, Any], format: str) -> dict[str, Any]:
             "text", "progress", "due", "due_phrase", "standing", "rhythm", "status", "carried_over", "waiting_on", "depends_on",
             "origin",
         )  # fmt: skip
-        return {name: one[name] for name in names} | {"leads": [who["written"] for who in one["leads"]]}
+        more = published(one, "first_due_on", "ask_again_on", "closed_on")
+        more |= {
+            "times": published(one, "carried_over")["carried_over"],
+            "restricted": bool(published(one, "restricted")["restricted"]),
+        }
+        return {name: one[name] for name in names} | more | {"leads": [who["written"] for who in one["leads"]]}
 
     def area_of(one: dict[str, Any]) -> dict[str, Any]:
         names = (
@@ -240,19 +295,31 @@ def told(proposal: dict[str, Any], format: str) -> dict[str, Any]:
         )  # fmt: skip
         ratings = one["ratings"]
         residual = ratings["stages"].get("residual") or {}
-        return {name: one[name] for name in names} | {
+        more = published(one, "rating_reason", "rated_on", "campus")
+        return {name: one[name] for name in names} | more | {
+            "restricted": sorted(published(one, "restricted")["restricted"] or []),
             "likelihood": ratings["likelihood"], "severity": ratings["severity"], "current": ratings["current"],
             "residual": (residual.get("likelihood"), residual.get("severity")), "rating_words": one["rag_words"],
             "leads": [who["written"] for who in one["leads"]], "steps": [step_of(item) for item in one["next_steps"]],
         }  # fmt: skip
 
     about = proposal["document"]
+    entry = published(about, "risk_entry")["risk_entry"]
+    if entry is not None:
+        found = entry
+        names = ("register_reference", "title", "likelihood", "impact", "rag", "reviewed_on", "review_on")
+        entry = {name: found.get(name) for name in names} | {
+            "text": same(found.get("text", "")) or None, "owner": found["owner"]["written"] if "owner" in found else None,
+        }  # fmt: skip
     plan = {
         "title": about["title"], "kind": about["kind"], "updated": about["updated"],
-        "context": [(one["heading"], same(one["text"])) for one in about["context"]],
+        "context": [
+            (one["heading"], same(one["text"]), known.get("restricted", False)) for one, known in context_of(about)
+        ],
         "sections": [(one["number"], one["title"]) for one in proposal["sections"]],
         "areas": [area_of(one) for one in proposal["risk_areas"]],
         "glossary": [(one["initials"], one["name"]) for one in proposal["glossary"]],
+        "entry": entry,
     }  # fmt: skip
     return {name: value for name, value in plan.items() if name not in NOT_CARRIED[format]}
 

@@ -99,6 +99,14 @@ def test_area_by_area() -> None:
     }  # fmt: skip
 
 
+def test_days_stand_in_words() -> None:
+    before, after = (content(area("A1", "1.1", "T", review_on=day)) for day in (None, "2026-04-14"))
+    assert [(moved.before, moved.after) for moved in compare(before, after).areas[0].moved] == [("", "14 April 2026")]
+    assert "Next review: 14 April 2026" in words(
+        document_of(compare(after, before), "version 1", "version 2", date(2026, 11, 28))
+    )
+
+
 def test_the_same_twice_is_nothing() -> None:
     assert compare(BEFORE, BEFORE).nothing
     paper = document_of(compare(BEFORE, BEFORE), "version 1", "version 2", date(2026, 11, 28))

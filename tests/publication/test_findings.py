@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dueregard.publication.rules.findings import Known, findings
@@ -83,6 +85,33 @@ def test_what_names_nobody(text: str) -> None:
 
 
 def test_what_is_found_can_always_be_kept_as_a_decision() -> None:
-    """A decision holds 300 characters: nothing longer is found, or it could never be decided about."""
+    """A decision holds 300 characters: nothing longer is found, or it could never be decided on."""
     long = "a" * 64 + "@" + ".".join(["b" * 63] * 20)
     assert all(len(found) <= 300 for _, found in found_in(long))
+
+
+def lead(label: str, kind: str = "unknown") -> dict[str, Any]:
+    return {"kind": kind, "reference": "L1", "label": label, "public": label}
+
+
+@pytest.mark.parametrize(
+    ("one", "found"),
+    [
+        (lead("Jo Bloggs / Estates"), [("lead", "Jo Bloggs / Estates")]),
+        (lead("Harriet Holder (acting)"), [("lead", "Harriet Holder (acting)")]),
+        (lead("Estates", "body"), []),
+        (lead("Harriet Holder’s office", "body"), [("name", "Harriet Holder")]),
+        (lead("[Withheld]"), []),
+        (lead("[Redacted] AB12"), []),
+        (lead("[Redacted]", "redacted"), []),
+    ],
+)
+def test_a_lead_that_is_not_recognised_may_be_a_person(one: dict[str, Any], found: list[tuple[str, str]]) -> None:
+    """In the places of leads, and where the glossary says whom initials stand for."""
+    content = {"areas": [{"reference": "A", "leads": [one]}], "glossary": [{"reference": "G", "lead": one}]}
+    assert [(f.kind, f.found) for f in findings(content, KNOWN)] == found * 2
+
+
+def test_what_was_chosen_for_a_lead_is_looked_through_as_any_text() -> None:
+    content = {"areas": [{"reference": "A", "leads": [lead("Harriet Holder’s office")]}]}
+    assert [(f.kind, f.found) for f in findings(content, KNOWN, {"areas/A/leads/0"})] == [("name", "Harriet Holder")]

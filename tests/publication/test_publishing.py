@@ -1,4 +1,4 @@
-"""Names decided about, files made, one published at a time, jobs killed and taken up again, and what verifies."""
+"""Names decided on, files made, one published at a time, jobs killed and taken up again, and what verifies."""
 
 from __future__ import annotations
 

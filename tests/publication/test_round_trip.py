@@ -20,10 +20,13 @@ from dueregard.documents.writers.pdf import write_pdf
 from dueregard.documents.writers.pdf_glyphs import shown
 from dueregard.kernel.require import Refused
 from dueregard.kernel.words import clean_line, clean_text
+from dueregard.organisation.models import Campus
 from dueregard.plan.importing import propose_file
-from dueregard.plan.models import PlanImport
+from dueregard.plan.models import PlanImport, RiskEntry
 from dueregard.plan.rules.passages import paragraphs
+from dueregard.plan.rules.published import context_of
 from dueregard.plan.workflows import imports
+from dueregard.plan.workflows.document import set_risk_entry
 from dueregard.plan.workflows.imports.committing import commit_file
 from dueregard.publication.exporting import Source, write_file
 from dueregard.publication.queries.living import living_content
@@ -43,6 +46,7 @@ from tests.publication.generated import (
     expected,
     imported,
     plans,
+    published,
     round_trip,
     told,
     written,
@@ -150,8 +154,9 @@ def test_tables_tell_kinds_by_name_and_glossary(format: str) -> None:
 @pytest.mark.parametrize("format", [*TABLES, *DATA])
 def test_what_was_restricted_is_told(format: str) -> None:
     flags = [one["message"] for one in round_trip(PEOPLE, format)["flags"] if "restricted" in one["message"]]
-    named = "1.1" if format in (Format.EXCEL, Format.CSV) else "1.1, one without number"
-    assert flags == [f"Passages were restricted in {named}: restrict them again once they are in the register."]
+    assert flags == [
+        "Passages are restricted in 1.1, one without number: they come into the register as restricted as they were."
+    ]
 
 
 def test_the_public_edition_reads_back_as_the_public_saw_it() -> None:
@@ -401,20 +406,89 @@ def test_a_published_plan_can_be_taken_into_a_register(room: Room, tmp_path: Pat
     assert found[0]["leads"][0]["kind"] == "post"
 
 
+# What has a day or a word of its own in the register, and nothing else would tell.
+KEPT = content(
+    area(
+        "A1", "7.1", "Rooms are let", rag="amber", rating_reason="Two bookings went wrong.", rated_on="2026-03-02",
+        campus="north site", restricted=["hazard"], hazard=["Secret."], status_text=["In hand."],
+        evidence=[{"reference": "E1", "title": "Minutes", "url": "", "restricted": True}],
+        steps=[
+            step("T1", "Ask", due_start="2027-01-31", due_end="2027-01-31", carried_over=3, first_due_on="2024-01-31",
+                 waiting_on="the landlord", ask_again_on="2026-12-24", restricted=True),
+            step("T2", "Write", status="done", closed_on="2026-02-03"),
+        ],
+    ),
+    area("A2", "7.2", "Guests speak", campus="South site", status_text=["Begun."]),
+    context=[{"reference": "C1", "kind": "local", "heading": "Local", "paragraphs": ["P."], "restricted": True},
+             {"reference": "C2", "kind": "local", "heading": "More", "paragraphs": ["Q."], "restricted": False}],
+    risk_entry={
+        "register_reference": "CR-7", "title": "Prevent", "text": "What may happen.\n\nAnd then.", "likelihood": 2, "impact": 4,
+        "rag": "amber", "owner": lead("Registrar"), "reviewed_on": "2026-05-06", "review_on": "2027-05-06",
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format", [*TABLES, *DATA])
+def test_days_reasons_and_restrictions_come_into_the_register(room: Room, tmp_path: Path, format: str) -> None:
+    Campus.objects.create(name="North Site")
+    RiskEntry.objects.all().delete()
+    before = living_content("both")["context"]
+    file = tmp_path / f"plan.{format}"
+    file.write_bytes(written(KEPT, format))
+    brought = commit_file(by=room.lead, path=file)
+    now = living_content("both")
+    one, two = (found for found in now["areas"] if found["number"] in ("7.1", "7.2"))
+    assert (one["rating_reason"], one["rated_on"], one["campus"]) == (
+        "Two bookings went wrong.",
+        "2026-03-02",
+        "North Site",
+    )
+    assert (two["campus"], two["status_text"]) == ("", ["Begun.", "Campus: South site"])  # nobody knows that one
+    assert one["restricted"] == ["evidence_text", "hazard"]
+    asked, done = one["steps"]
+    assert (asked["carried_over"], asked["first_due_on"], asked["ask_again_on"]) == (3, "2024-01-31", "2026-12-24")
+    assert (asked["restricted"], done["restricted"], done["closed_on"]) == (True, False, "2026-02-03")
+    passages = [(found["heading"], found["restricted"]) for found in now["context"] if found not in before]
+    entry = now["risk_entry"]
+    if format == Format.CSV:
+        assert (passages, entry) == ([], None)
+    else:
+        assert passages == [("Local", True), ("More", False)]
+        assert entry | {"owner": entry["owner"]["label"]} == KEPT["risk_entry"] | {"owner": "Registrar"}
+    imports.undo_import(by=room.lead, brought=brought)
+    assert living_content("both")["risk_entry"] is None
+
+
+def test_an_entry_that_stands_in_the_register_stays_and_so_does_one_that_was_changed_since(
+    room: Room, tmp_path: Path
+) -> None:
+    RiskEntry.objects.all().delete()
+    file = tmp_path / "plan.json"
+    file.write_bytes(written(KEPT, Format.JSON))
+    brought = commit_file(by=room.lead, path=file)
+    entry = RiskEntry.objects.get()
+    set_risk_entry(by=room.lead, opened_at=entry.pk, register_reference="CR-7", title="Prevent duty")
+    imports.undo_import(by=room.lead, brought=brought)
+    commit_file(by=room.lead, path=file)
+    assert [one.title for one in RiskEntry.objects.filter(recorded_to__isnull=True)] == ["Prevent duty"]
+
+
 # --- the guide's table ------------------------------------------------------------------------------------------------
 RICH = content(
     area(
         "A1", "1.1", "One", hazard=["H"], requirement=["R"], actions_taken=["T"], evidence_text=["E"], status_text=["S"],
         rag="amber", likelihood=2, impact=3, current_score=5, residual_likelihood=1, residual_impact=2, rating_words="W",
-        review_on="2027-01-01", leads=[lead("Nobody known", "person")],
+        review_on="2027-01-01", leads=[lead("Nobody known", "person")], rating_reason="R", rated_on="2026-01-01", campus="C",
+        restricted=["hazard", "status_text"], evidence=[{"reference": "E1", "title": "M", "url": "", "restricted": True}],
         steps=[
             step("T1", "First", progress="P", due_start="2026-01-01", due_end="2026-02-01", due_phrase="soon", rhythm="yearly",
-                 standing=True, leads=[lead("Nobody known", "person")], carried_over=1, first_due_on="2025-01-01",
-                 waiting_on="W", depends_on=["1.2"], source="S"),
-            step("T2", "Closed", status="done", closed_on="2026-01-01", source="S"),
+                 standing=True, leads=[lead("Nobody known", "person")], carried_over=2, first_due_on="2025-01-01",
+                 waiting_on="W", ask_again_on="2026-05-01", restricted=True, depends_on=["1.2"], source="S"),
+            step("T2", "Closed", status="done", closed_on="2026-01-01", source="S", first_due_on="2025-01-01"),
         ],
     ),
-    context=[{"reference": "C1", "kind": "local", "heading": "Local", "paragraphs": ["P"], "restricted": False}],
+    context=[{"reference": "C1", "kind": "local", "heading": "Where we are", "paragraphs": ["P"], "restricted": True}],
+    risk_entry=KEPT["risk_entry"] | {"owner": lead("Nobody known", "person")},
     glossary=[{"reference": "G1", "letters": "KU", "meaning": "Kent Union", "lead": lead("Kent Union", "body")}],
 )  # fmt: skip
 
@@ -443,6 +517,19 @@ def _part(found: dict[str, Any], row: str) -> Any:
         "Next steps: waiting on, depends on, carried over, source": [
             of(one, "waiting_on", "depends_on", "carried_over", "origin") for one in steps_
         ],
+        "Reason and day of a rating, campus": published(first, "rating_reason", "rated_on", "campus"),
+        "Next steps: first date, day to ask again, how often carried over": [
+            published(one, "first_due_on", "ask_again_on", "carried_over") for one in steps_
+        ],
+        "Next steps: the day one was closed": [published(one, "closed_on") for one in steps_],
+        "What is restricted of risk areas, next steps and evidence": [
+            sorted(published(first, "restricted")["restricted"] or []), *(published(one, "restricted") for one in steps_)
+        ],
+        "What is restricted of the context": [known.get("restricted") for _, known in context_of(about)],
+        "Kind of context: national or local": [known.get("kind") for _, known in context_of(about)],
+        "Corporate risk register’s entry": {
+            name: value for name, value in (published(about, "risk_entry")["risk_entry"] or {}).items() if name != "owner"
+        },
         "Initials": [(one["initials"], one["name"]) for one in found["glossary"]],
     }  # fmt: skip
     return parts[row]
@@ -466,7 +553,7 @@ def test_the_guide_s_table_tells_what_each_format_carries() -> None:
     for what, *said in rows[2:]:
         for name, carried in zip(columns, said, strict=True):
             assert (carried == "yes") == (_part(found[name], what) == _part(exact_, what)), (what, name)
-    assert len(rows) == 14
+    assert len(rows) == 21
 
 
 @pytest.mark.parametrize("format", [Format.JSON, Format.PDF, Format.WORD, Format.CSV])

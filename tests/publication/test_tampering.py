@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from dueregard.audit.queries import faults as trail_faults
 from dueregard.plan.models import Area
@@ -18,13 +23,40 @@ from dueregard.publication.workflows import versions
 from dueregard.publication.workflows.redacting import redact_passage
 from tests import factories
 from tests.append_only import tamper, without_triggers
-from tests.publication.conftest import decided, made
+from tests.publication.conftest import decided, made, make_room
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing_history(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
+    """The room and its history, made once for these tests, and the folder of its files."""
+    folder = tmp_path_factory.mktemp("published")
+    with standing(django_db_blocker):
+        with override_settings(MEDIA_ROOT=folder):
+            room = make_room()
+            versions_ = _history(room)
+        yield room, versions_, folder
+
+
+@pytest.fixture(autouse=True)
+def _own_files(standing_history: Any, tmp_path: Path, settings: Any) -> None:
+    """The published files in a folder of this test."""
+    settings.MEDIA_ROOT = shutil.copytree(standing_history[2], tmp_path / "files")
+
+
 @pytest.fixture
-def history(room: Any) -> Any:
+def room(standing_history: Any, db: None) -> Any:
+    return copy.deepcopy(standing_history[0])
+
+
+@pytest.fixture
+def history(standing_history: Any, db: None) -> Any:
+    return copy.deepcopy(standing_history[1])
+
+
+def _history(room: Any) -> Any:
     """Version 1 with a body's approval, superseded by 2; 2.1 a correction of it, withdrawn."""
     first = room.proposed(yearly=True)
     versions.approve_version(by=room.secretary, version=first, hash=first.hash)
@@ -101,6 +133,8 @@ def history(room: Any) -> Any:
         ("UPDATE publication_issue SET completed_at = '2020-01-01 00:00:00+00:00'", "manifest is that of another"),
         ("UPDATE publication_issue SET number = 2", "manifest is that of another publication"),
         ("UPDATE publication_issue SET completed_at = NULL", "there are 0"),
+        ("UPDATE publication_issue SET replaced_at = completed_at", "taken away, and no redaction tells why"),
+        ('UPDATE publication_issue SET restrictions = \'{"steps": ["X"]}\'', "withheld other passages"),
     ],
 )
 def test_what_the_trail_tells_otherwise(history: Any, statement: str, says: str) -> None:
@@ -153,7 +187,7 @@ def test_a_passage_emptied_under_the_entry_of_another_redaction(room: Any, publi
     rows = list(FrozenPassage.objects.filter(version=published, path__contains="actions_taken"))
     redact_passage(by=room.secretary, passage=rows[0], why="Named by mistake.")
     assert list(faults()) == []
-    stone = Tombstone.objects.get()
+    stone = Tombstone.objects.get(passage=rows[0])
     tamper("UPDATE publication_frozenpassage SET value = '', salt = '' WHERE id = %s", [rows[1].pk])
     Tombstone.objects.create(
         passage=rows[1], label=stone.label, why=stone.why, redacted_at=stone.redacted_at, redacted_by=stone.redacted_by,
@@ -168,3 +202,12 @@ def test_a_tombstone_that_tells_otherwise(room: Any, published: Version, column:
     redact_passage(by=room.secretary, passage=row, why="Named by mistake.")
     tamper(f"UPDATE publication_tombstone SET {column} = 'X'")  # noqa: S608 - a name from this file
     assert any("is not the one that the trail tells of" in sentence for sentence in faults())
+
+
+def test_files_from_before_a_redaction_that_are_given_out_again(room: Any, published: Version) -> None:
+    row = FrozenPassage.objects.get(version=published, value__contains="134 staff")
+    redact_passage(by=room.secretary, passage=row, why="Named by mistake.")
+    tamper("DELETE FROM publication_issue WHERE number = 2")
+    assert list(faults()) == []
+    tamper("UPDATE publication_issue SET replaced_at = NULL")
+    assert any("made before a redaction, and was not taken away" in sentence for sentence in faults())

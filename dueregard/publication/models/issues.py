@@ -8,6 +8,7 @@ from django.db.models import Q
 from dueregard.kernel.models import Job, StoredFile
 from dueregard.kernel.privacy import privacy
 from dueregard.kernel.references import new_reference
+from dueregard.kernel.rules import JobState
 from dueregard.publication.models.versions import Version
 from dueregard.publication.rules.states import Audience, Decision, Format
 
@@ -63,7 +64,8 @@ class NameDecision(models.Model):
 class Issue(models.Model):
     """One publication of a version: the first, or the reissue after a redaction. It counts once `completed_at` is set.
 
-    manifest: the manifest file as it was signed (rules.manifest).
+    manifest: the manifest file as it was signed (rules.manifest). restrictions: what has been restricted since the version
+    was frozen, as its files were begun (rules.audiences.Restricted); they withhold it as well.
     """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
@@ -76,13 +78,15 @@ class Issue(models.Model):
     started_by_name = models.CharField(max_length=200)
     completed_at = models.DateTimeField(null=True, blank=True)
     manifest = models.TextField(blank=True)
+    restrictions = models.JSONField(default=dict, blank=True)
     remarks = models.JSONField(default=list, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
         "for ever: what was published",
         personal="started_by started_by_name",
-        plain="id reference version number template job started_at completed_at manifest remarks replaced_at",
+        plain="id reference version number template job started_at completed_at manifest restrictions remarks "
+        "replaced_at",
     )
 
     class Meta:
@@ -98,6 +102,18 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}, issue {self.number}"
+
+    @property
+    def refusal(self) -> str:
+        """Why one of its files cannot be made, as a sentence; empty where each can."""
+        return next((str(one["says"]) for one in self.remarks if "refused" in one), "")
+
+    @property
+    def failed(self) -> bool:
+        """Whether the job that makes its files has given up."""
+        if self.completed_at is not None:
+            return False
+        return bool(self.refusal) or (self.job is not None and self.job.state == JobState.FAILED)
 
 
 class IssueFile(models.Model):

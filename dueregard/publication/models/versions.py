@@ -15,7 +15,8 @@ class Version(models.Model):
     """The register as it was frozen. The database refuses to change or delete a row (triggers, migration 0002).
 
     skeleton: canonical JSON with its passages elsewhere (rules.frozen). hash: SHA-256 over both. correction_of: the
-    version whose prose this one corrects. cites: the version of the other document, where the two are kept apart.
+    version whose prose this one corrects. cites: the version of the other document, where the two are kept apart. One
+    thing can change: a redaction makes correction_reason “[Redacted]” (migration 0004).
     """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
@@ -145,7 +146,8 @@ class Approval(models.Model):
 
 
 class Tombstone(models.Model):
-    """What stands where a passage was redacted. entry: the number of the audit entry that tells of it."""
+    """What stands where a passage was redacted. entry: the number of the audit entry that tells of it. A later redaction
+    can make `why` “[Redacted]”, and nothing else of it."""
 
     passage = models.OneToOneField(FrozenPassage, on_delete=models.PROTECT, primary_key=True, related_name="tombstone")
     label = models.CharField(max_length=60)

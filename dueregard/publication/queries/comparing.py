@@ -11,6 +11,7 @@ from dueregard.publication.queries import versions as queries
 from dueregard.publication.queries.living import living_content
 from dueregard.publication.queries.pages import content_for
 from dueregard.publication.rules.audiences import as_seen
+from dueregard.publication.rules.claims import in_words
 from dueregard.publication.rules.comparing import Comparison, compare
 from dueregard.publication.rules.frozen import Json
 from dueregard.publication.rules.states import Kind, State
@@ -51,7 +52,7 @@ def compared(viewer: Any, before: str, after: str) -> Compared | None:
     if one is None or other is None:
         return None
     dated = date.fromisoformat(other[1]["dated"])
-    return Compared(one[0], other[0], dated, compare(one[1], other[1]))
+    return Compared(one[0], other[0], dated, compare(in_words(one[1]), in_words(other[1])))
 
 
 def usual_comparison(viewer: Any) -> tuple[str, str] | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from dueregard.kernel.rules import JobState
 from dueregard.plan.queries.choices import body_choices
 from dueregard.publication import permissions
-from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, Tombstone, Version
+from dueregard.publication.models import Approval, Issue, IssueFile, Tombstone, Version
 from dueregard.publication.queries import versions as queries
+from dueregard.publication.queries.claims import VersionClaim, version_claims
 from dueregard.publication.queries.living import restricted_today
-from dueregard.publication.rules.audiences import Seen, as_seen, restricted_as_well
-from dueregard.publication.rules.frozen import Json, label_of
+from dueregard.publication.rules.audiences import Restricted, Seen, as_seen, restricted_as_well
+from dueregard.publication.rules.claims import by_the_rule, not_understood, small_claims
+from dueregard.publication.rules.frozen import Json
 from dueregard.publication.rules.states import (
     AUDIENCES,
     SLUGS,
@@ -51,6 +51,8 @@ class VersionPage:
     seen: Seen  # the content as the viewer may read it
     remarks: list[dict[str, str]] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
+    claims: list[VersionClaim] = field(default_factory=list)
+    not_understood: list[str] = field(default_factory=list)  # brackets that were meant to bind a number
 
     @property
     def lacking_words(self) -> list[str]:
@@ -58,8 +60,14 @@ class VersionPage:
 
     @property
     def failed(self) -> str:
-        job = self.being_made.job if self.being_made else None
-        return job.failure if job is not None and job.state == JobState.FAILED else ""
+        return failure_of(self.being_made)
+
+
+def failure_of(begun: Issue | None) -> str:
+    """What to say where the job that makes a publication's files has given up; empty otherwise."""
+    if begun is None or not begun.failed:
+        return ""
+    return begun.refusal or (begun.job.failure if begun.job is not None else "")
 
 
 def version_page(viewer: Any, reference: str) -> VersionPage | None:
@@ -72,11 +80,11 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
     state = version.now.state
     open_ = state in (State.PROPOSED, State.APPROVED)
     edition = queries.edition(version)
-    being_made = (
-        version.issues.filter(completed_at__isnull=True, replaced_at__isnull=True).select_related("job").first()
-    )
+    being_made = queries.being_made(version)
+    idle = being_made is None or being_made.failed
     content = queries.content_of(version)
-    names = len(queries.waiting_names(version, content)) if open_ else 0
+    now = restricted_as_well(content, restricted_today())
+    names = len(queries.waiting_names(version, now)) if open_ else 0
     decides, proposes = permissions.can_decide_on_versions(viewer), permissions.can_propose_version(viewer)
     may = {
         "approve": state == State.PROPOSED
@@ -86,12 +94,14 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
         and ApprovalKind.BODY in lacking
         and permissions.can_record_approval_of_body(viewer, version),
         "publish": state == State.APPROVED and decides and being_made is None and not names,
-        "decide_names": open_ and proposes and being_made is None,
+        "try_again": being_made is not None and being_made.failed and decides and not names,
+        "decide_names": open_ and proposes and idle,
         "withdraw": (open_ and permissions.can_withdraw_version(viewer, version))
         or (state in (State.PUBLISHED, State.SUPERSEDED) and decides),
         "correct": state == State.PUBLISHED and proposes,
         "redact": permissions.can_redact(viewer),
     }
+    seen = as_seen(now, queries.audience_of(viewer))
     return VersionPage(
         version,
         SLUGS[Kind(version.kind)],
@@ -99,12 +109,14 @@ def version_page(viewer: Any, reference: str) -> VersionPage | None:
         lacking,
         edition.issue if edition else None,
         being_made,
-        _file_links(viewer, edition, content),
+        _file_links(viewer, edition, content, now),
         list(Tombstone.objects.filter(passage__version=version).order_by("redacted_at", "pk")),
         names,
-        _seen_inside(viewer, content),
+        seen,
         _remarks(viewer, edition),
         may,
+        version_claims(viewer, now, seen.content),
+        not_understood(seen.content),
     )
 
 
@@ -116,14 +128,16 @@ def _remarks(viewer: Any, edition: queries.Edition | None) -> list[dict[str, str
     return [one for one in edition.issue.remarks if one["file"] in theirs]
 
 
-def _file_links(viewer: Any, edition: queries.Edition | None, content: Json) -> list[tuple[str, list[FileLink]]]:
+def _file_links(
+    viewer: Any, edition: queries.Edition | None, content: Json, now: Json
+) -> list[tuple[str, list[FileLink]]]:
     if edition is None:
         return []
     found = []
     for audience in Audience:
         if not permissions.can_read_file_of(viewer, audience):
             continue
-        if _kept_back(viewer, audience, content):
+        if _kept_back(viewer, audience, edition.issue, content, now):
             continue
         links = [
             FileLink(audience, format, str(Format(format).label), row.size)
@@ -140,10 +154,14 @@ def file_for(viewer: Any, reference: str, audience: str, format: str) -> IssueFi
     version = queries.version_of_reference(viewer, reference)
     if version is None or not permissions.can_read_file_of(viewer, audience):
         return None
-    if audience == Audience.COMMITTEE and _kept_back(viewer, audience, queries.content_of(version)):
-        return None
     edition = queries.edition(version)
-    return edition.file(audience, format) if edition else None
+    if edition is None:
+        return None
+    if audience == Audience.COMMITTEE and queries.audience_of(viewer) == Audience.COMMITTEE:
+        content = queries.content_of(version)
+        if _kept_back(viewer, audience, edition.issue, content, restricted_as_well(content, restricted_today())):
+            return None
+    return edition.file(audience, format)
 
 
 def document_groups(viewer: Any) -> list[tuple[str, list[Version]]]:
@@ -157,19 +175,18 @@ def document_groups(viewer: Any) -> list[tuple[str, list[Version]]]:
 def content_for(viewer: Any, version: Version) -> Seen:
     """A version's content as `viewer` may read it inside the house. What has been restricted since it was frozen is left
     out as well, as in the register's history; what is published stays published."""
-    return _seen_inside(viewer, queries.content_of(version))
+    return as_seen(queries.to_publish(version), queries.audience_of(viewer))
 
 
-def _seen_inside(viewer: Any, content: Json) -> Seen:
-    return as_seen(restricted_as_well(content, restricted_today()), queries.audience_of(viewer))
-
-
-def _kept_back(viewer: Any, audience: str, content: Json) -> bool:
-    """Whether a version's committee files hold something that has been restricted since, and `viewer` may not read it."""
+def _kept_back(viewer: Any, audience: str, issue: Issue, content: Json, now: Json) -> bool:
+    """Whether a publication's committee files hold something that has been restricted since they were begun, and `viewer`
+    may not read it. now: `content` with today's restrictions."""
     if audience != Audience.COMMITTEE or queries.audience_of(viewer) != Audience.COMMITTEE:
         return False
-    now = as_seen(restricted_as_well(content, restricted_today()), Audience.COMMITTEE).content
-    return bool(now != as_seen(content, Audience.COMMITTEE).content)
+    given = as_seen(restricted_as_well(content, Restricted.stored(issue.restrictions)), Audience.COMMITTEE)
+    # What the files have withheld stays withheld; what has been opened since makes no difference.
+    both = as_seen(restricted_as_well(now, Restricted.stored(issue.restrictions)), Audience.COMMITTEE)
+    return bool(both.content != given.content)
 
 
 @dataclass(frozen=True)
@@ -184,8 +201,12 @@ class Preview:
 
 
 def preview(version: Version, audience: str) -> Preview:
-    """What an audience will see of a version with the decisions made so far; the withheld grouped by what and why."""
-    seen = as_seen(queries.content_of(version), audience, queries.resolutions_of(version))
+    """What an audience will see of a version with the decisions made so far, or sees of the one that is published; the
+    withheld grouped by what and why."""
+    edition = queries.edition(version)
+    content = queries.content_of(version)
+    since = Restricted.stored(edition.issue.restrictions) if edition else restricted_today()
+    seen = as_seen(restricted_as_well(content, since), audience, queries.resolutions_of(version))
     counts: dict[tuple[str, str], int] = {}
     for one in seen.withheld:
         counts[(one.label, one.why)] = counts.get((one.label, one.why), 0) + 1
@@ -195,8 +216,9 @@ def preview(version: Version, audience: str) -> Preview:
 
 
 def name_suggestions(content: Json) -> dict[str, str]:
-    """What could stand instead of each person whom the version names as a lead: the post, by the folded name."""
-    found: dict[str, str] = {}
+    """What could stand instead of each person whom the version names as a lead: the post, by the folded name; and of each
+    small number, what the rule says."""
+    found = {claim.words.casefold(): by_the_rule(claim) for _, claim in small_claims(content)}
 
     def add(lead: Json | None) -> None:
         if lead and lead["kind"] == "person" and lead["public"]:
@@ -215,49 +237,6 @@ def name_suggestions(content: Json) -> dict[str, str]:
     return found
 
 
-def passage_of(version: Version, position: str) -> FrozenPassage | None:
-    """A passage by its position in the version."""
-    if not position.isdecimal() or len(position) > 9:
-        return None
-    return FrozenPassage.objects.filter(version=version, position=int(position)).first()
-
-
-@dataclass(frozen=True)
-class RedactablePassage:
-    """A passage in the list from which one is chosen to be taken out."""
-
-    position: int
-    label: str
-    words: str
-
-
-def redactable(version: Version, words: str) -> list[RedactablePassage]:
-    """The passages of a version that hold `words`, whatever their case; the first hundred."""
-    wanted = words.casefold().strip()
-    found: list[RedactablePassage] = []
-    if not wanted:
-        return found
-    for position, path, value in (
-        FrozenPassage.objects.filter(version=version)
-        .exclude(value="")
-        .order_by("position")
-        .values_list("position", "path", "value")
-    ):
-        said = json.loads(value)
-        text = said if isinstance(said, str) else str(said["label"])
-        if wanted in text.casefold():
-            found.append(RedactablePassage(position, label_of(path), text))
-            if len(found) == 100:
-                break
-    return found
-
-
 def approving_bodies() -> list[tuple[str, str]]:
     """The bodies that may approve, as (reference, name)."""
     return body_choices()
-
-
-def chosen_passage(passage: FrozenPassage) -> RedactablePassage:
-    """A passage that is not redacted, as the page shows it."""
-    said = json.loads(passage.value)
-    return RedactablePassage(passage.position, label_of(passage.path), said if isinstance(said, str) else said["label"])

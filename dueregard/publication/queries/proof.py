@@ -11,7 +11,7 @@ from dueregard.kernel.files import sha256_of
 from dueregard.kernel.models import StoredFile
 from dueregard.kernel.signing import public_keys
 from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, Tombstone, Version
-from dueregard.publication.queries.told import missing_versions, told_faults, told_of_versions
+from dueregard.publication.queries.told import REDACTIONS, missing_versions, told_faults, told_of_versions
 from dueregard.publication.rules.frozen import MARK, canonical, passage_digest, version_hash
 from dueregard.publication.rules.manifest import NotGenuine, opened
 
@@ -117,7 +117,7 @@ def _issue_faults(version: Version, issue: Issue) -> Iterator[str]:
     if (manifest["version"], manifest["issue"], manifest["made"]) != (about, issue.number, made):
         yield "the manifest is that of another publication."
     listed = {entry["name"]: entry for entry in manifest["files"]}
-    redacted = bool(_entries(version, ["redacted"])) and issue.replaced_at is not None
+    redacted = bool(_entries(version, [*REDACTIONS])) and issue.replaced_at is not None
     for row in IssueFile.objects.filter(issue=issue).select_related("file").order_by("name"):
         entry = listed.pop(row.name, None)
         if entry is None or (entry["sha256"], entry["size"]) != (row.sha256, row.size):

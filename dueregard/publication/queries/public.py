@@ -43,7 +43,9 @@ class PublicPage:
         """Changes whenever what the page shows does."""
         newer = self.newer.number if self.newer else ""
         page = self.page.sha256 if self.page else ""
-        return f"{page}-{self.version.now.state}-{newer}-{len(self.others)}"
+        others = ",".join(f"{one.number}{one.now.state}" for one in self.others)
+        listed = hashlib.sha256(others.encode()).hexdigest()[:16]
+        return f"{page}-{self.version.now.state}-{newer}-{listed}"
 
 
 def public_page(slug: str, version: Version) -> PublicPage:
@@ -60,9 +62,11 @@ def public_page(slug: str, version: Version) -> PublicPage:
             if format != Format.PAGE and (row := made.file(Audience.PUBLIC, format)) is not None
         ]
     times = [state.published_at, state.ended_at, made.issue.completed_at if made else None]
+    if made is None:  # its files were taken away at that moment
+        times += version.issues.values_list("replaced_at", flat=True)
+    others = [one for one in published_versions(slug) if one.pk != version.pk]
+    times += [time for one in others for time in (one.now.published_at, one.now.ended_at)]
     newer = now if now is not None and (now.major, now.minor) > (version.major, version.minor) else None
-    if newer is not None:
-        times.append(newer.now.published_at)
     first = FrozenPassage.objects.filter(version=version, path="title").values_list("value", flat=True).first()
     return PublicPage(
         version,
@@ -70,7 +74,7 @@ def public_page(slug: str, version: Version) -> PublicPage:
         made.file(Audience.PUBLIC, Format.PAGE) if made else None,
         files,
         [approval_words(one) for one in approvals_of(version)],
-        [one for one in published_versions(slug) if one.pk != version.pk],
+        others,
         newer,
         withdrawn,
         max(time for time in times if time is not None),

@@ -15,11 +15,15 @@ from typing import Any
 
 from dueregard.audit.models import Entry
 from dueregard.publication.models import Approval, Issue, IssueFile, Tombstone, Version
+from dueregard.publication.rules.frozen import REDACTED
 from dueregard.publication.rules.states import ApprovalKind, State
 
 # Between the moment that a row keeps and that of its entry: both are written in one transaction.
 _MOST = timedelta(minutes=10)
+# What takes a publication's files away.
+REDACTIONS = ("redacted", "reason_redacted", "words_redacted")
 _COUNT = re.compile(r"Redacted (\d+) passage")
+_STONES = re.compile(r"Redacted the reason of (\d+) earlier redaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Told:
     def agrees(self, **facts: Any) -> bool:
         """Whether the details say the same, as far as they say anything (earlier releases said less)."""
         return all(name not in self.details or self.details[name] == value for name, value in facts.items())
+
+    def tells(self, name: str, value: Any) -> bool:
+        """Whether the details are there and say this: only a redaction that reaches it as well erases what was told."""
+        return name in self.details and bool(self.details[name] == value)
 
     def by(self, reference: str, name: str, at: datetime | None) -> bool:
         """Whether it was told of this person, at about this moment."""
@@ -71,10 +79,10 @@ def told_faults(version: Version, told: dict[str, list[Told]]) -> Iterator[str]:
     """A sentence for each thing about a version that is not as the trail, or its own content, tells it."""
     mine = told.get(version.reference, [])
     yield from _skeleton_faults(version)
-    yield from _proposal_faults(version, [one for one in mine if one.verb in ("proposed", "corrected")])
+    yield from _proposal_faults(version, mine)
     yield from _approval_faults(version, [one for one in mine if one.verb == "approved"])
-    yield from _redaction_faults(version, [one for one in mine if one.verb == "redacted"])
-    yield from _issue_faults(version, [one for one in mine if one.verb in ("published", "reissued")])
+    yield from _redaction_faults(version, mine)
+    yield from _issue_faults(version, mine)
     if hasattr(version, "now"):
         yield from _state_faults(version, mine, told)
 
@@ -95,13 +103,20 @@ def _skeleton_faults(version: Version) -> Iterator[str]:
         yield "it is called a correction of another version than it is."
 
 
-def _proposal_faults(version: Version, entries: list[Told]) -> Iterator[str]:
+def _proposal_faults(version: Version, mine: list[Told]) -> Iterator[str]:
+    entries = [one for one in mine if one.verb in ("proposed", "corrected")]
     if len(entries) != 1:
         return  # that the trail tells nothing of its hash is found elsewhere
     one = entries[0]
     if not one.by(version.proposed_by, version.proposed_by_name, version.proposed_at):
         yield "who proposed it, or when, is not what the trail tells."
-    if not one.agrees(reason=version.correction_reason) or (one.verb == "proposed" and version.correction_reason):
+    if any(later.verb == "reason_redacted" for later in mine):
+        reason_holds = version.correction_reason == REDACTED
+    elif one.verb == "corrected":
+        reason_holds = one.tells("reason", version.correction_reason)
+    else:
+        reason_holds = version.correction_reason == ""
+    if not reason_holds:
         yield "the reason of the correction is not the one that the trail tells."
     if one.verb == "proposed" and not one.agrees(yearly=version.yearly):
         yield "whether it is the yearly version is not as the trail tells."
@@ -134,7 +149,9 @@ def _approval_faults(version: Version, entries: list[Told]) -> Iterator[str]:
         yield "an approval is missing that the trail tells of."
 
 
-def _redaction_faults(version: Version, entries: list[Told]) -> Iterator[str]:
+def _redaction_faults(version: Version, mine: list[Told]) -> Iterator[str]:
+    entries = [one for one in mine if one.verb == "redacted"]
+    silenced = [_STONES.match(one.summary) for one in mine if one.verb == "stones_redacted"]
     stones: dict[int, list[Tombstone]] = {}
     for stone in Tombstone.objects.filter(passage__version=version).select_related("passage"):
         stones.setdefault(stone.entry, []).append(stone)
@@ -145,10 +162,12 @@ def _redaction_faults(version: Version, entries: list[Told]) -> Iterator[str]:
         if (counted and int(counted[1]) != len(own)) or not one.agrees(passages=_sorted(one, taken)):
             yield f"entry {one.number} of the trail tells of other redactions than there are."
         for stone in own:
-            if not one.by(stone.redacted_by, stone.redacted_by_name, stone.redacted_at) or not one.agrees(
-                why=stone.why
-            ):
+            says_why = stone.why == REDACTED or one.tells("why", stone.why)
+            if not one.by(stone.redacted_by, stone.redacted_by_name, stone.redacted_at) or not says_why:
                 yield f"the redaction of {stone.passage.path} is not the one that the trail tells of."
+    gone = sum(stone.why == REDACTED for own in stones.values() for stone in own)
+    if gone != sum(int(match[1]) for match in silenced if match):
+        yield "the trail tells of other reasons of redactions that were taken out than there are."
 
 
 def _sorted(one: Told, taken: list[list[str]]) -> list[list[str]]:
@@ -157,7 +176,9 @@ def _sorted(one: Told, taken: list[list[str]]) -> list[list[str]]:
     return told if isinstance(told, list) and sorted(told) == taken else taken
 
 
-def _issue_faults(version: Version, entries: list[Told]) -> Iterator[str]:
+def _issue_faults(version: Version, mine: list[Told]) -> Iterator[str]:
+    entries = [one for one in mine if one.verb in ("published", "reissued")]
+    redactions = [one for one in mine if one.verb in REDACTIONS]
     done = list(Issue.objects.filter(version=version, completed_at__isnull=False).order_by("completed_at", "number"))
     if len(done) != len(entries):
         yield f"the trail tells of {len(entries)} publications, and there are {len(done)}."
@@ -168,6 +189,13 @@ def _issue_faults(version: Version, entries: list[Told]) -> Iterator[str]:
             yield f"who published publication {issue.number}, or when, is not what the trail tells."
         if not one.agrees(issue=issue.number, files=listed):
             yield f"publication {issue.number} has other files than the trail tells of."
+        if not one.agrees(restrictions=issue.restrictions):
+            yield f"publication {issue.number} withheld other passages than the trail tells of."
+        ended = next((later for later in redactions if later.number > one.number), None)
+        if ended is None and issue.replaced_at is not None:
+            yield f"publication {issue.number} was taken away, and no redaction tells why."
+        elif ended is not None and not _near(ended, issue.replaced_at):
+            yield f"publication {issue.number} was made before a redaction, and was not taken away then."
 
 
 def _state_faults(version: Version, mine: list[Told], told: dict[str, list[Told]]) -> Iterator[str]:

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from dueregard.publication import permissions
 from dueregard.publication.models import Approval, FrozenPassage, Issue, IssueFile, NameDecision, Version, WordTemplate
-from dueregard.publication.queries.living import known_people
-from dueregard.publication.rules.audiences import Resolution
+from dueregard.publication.queries.living import known_people, restricted_today
+from dueregard.publication.rules.audiences import Resolution, restricted_as_well
 from dueregard.publication.rules.findings import Found, unresolved
 from dueregard.publication.rules.frozen import Json, thaw
 from dueregard.publication.rules.states import (
@@ -31,6 +31,17 @@ def content_of(version: Version) -> Json:
         for value in FrozenPassage.objects.filter(version=version).order_by("position").values_list("value", flat=True)
     ]
     return thaw(version.skeleton, values)
+
+
+def to_publish(version: Version) -> Json:
+    """The content as it would be published now: what has been restricted since it was frozen is restricted as well."""
+    return restricted_as_well(content_of(version), restricted_today())
+
+
+def being_made(version: Version) -> Issue | None:
+    """The publication whose files are not all there yet, with its job."""
+    open_ = version.issues.filter(completed_at__isnull=True, replaced_at__isnull=True)
+    return open_.select_related("job").first()
 
 
 def audience_of(viewer: Any) -> str:
@@ -78,13 +89,14 @@ def resolutions_of(version: Version) -> list[Resolution]:
 
 
 def waiting_names(version: Version, content: Json) -> list[Found]:
-    """Names, initials, addresses and numbers in what the public would see that still wait for a decision."""
+    """Names, initials, leads not recognised, addresses and numbers in what the public would see of `content`, that still
+    wait for a decision."""
     return unresolved(content, known_people(), resolutions_of(version))
 
 
 def decidable_names(version: Version) -> set[tuple[str, str]]:
     """The (path, words) about which something can be decided: found in the public's text as it was frozen, or as the
-    decisions so far leave it, or decided about before."""
+    decisions so far leave it, or decided on before."""
     content, known, resolutions = content_of(version), known_people(), resolutions_of(version)
     found = [*unresolved(content, known, []), *unresolved(content, known, resolutions)]
     return {(one.path, one.found) for one in found} | {(one.path, one.found) for one in resolutions}

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from dueregard.actions.rules import UNFINISHED, Status
 from dueregard.documents.blocks import Block, Cell, Column, Facts, Heading, Paragraph, Table
 from dueregard.plan.rules import printed
-from dueregard.plan.rules.passages import PASSAGES
-from dueregard.plan.rules.ratings import Rag
-from dueregard.publication.rules.comparing import lead_words
+from dueregard.plan.rules.passages import paragraphs
 from dueregard.publication.rules.frozen import Json
-from dueregard.publication.rules.printing import day, due, leads_of, shown_steps
+from dueregard.publication.rules.printing import day, due, entry_facts, leads_of, shown_steps
 from dueregard.publication.rules.states import Kind
 
 
@@ -167,13 +165,19 @@ def _evidence(content: Json, kind: Kind) -> Iterable[Block]:
 
 
 def _restricted(content: Json, kind: Kind) -> Iterable[Block]:
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[str, ...]] = [
+        (printed.CONTEXT_TITLE, passage["heading"], printed.WHOLE_PASSAGE)
+        for passage in content["context"]
+        if passage["restricted"]
+    ]
     for area in content["areas"]:
-        named = [PASSAGES[name] for name in area["restricted"]]
-        named += [f"Next step: {printed.excerpt(step['text'])}" for step in area["steps"] if step["restricted"]]
-        named += [f"Evidence: {one['title']}" for one in area["evidence"] if one["restricted"]]
+        named = printed.restricted_lines(
+            area["restricted"],
+            (step["text"] for step in area["steps"] if step["restricted"]),
+            (one["title"] for one in area["evidence"] if one["restricted"]),
+        )
         if named:
-            rows.append((area["mark"], area["title"], "\n".join(named)))
+            rows.append((area["mark"], area["title"], named))
     columns = (_MARK, _OF_AREA, Column(printed.RESTRICTED, 60))
     yield from _annex("Restricted passages", "restricted", columns, rows)
 
@@ -195,17 +199,6 @@ def _entry(content: Json, kind: Kind) -> Iterable[Block]:
     entry = content["risk_entry"]
     if not entry:
         return
-    yield Heading(2, "Corporate risk register", "risk-register")
-    facts = [
-        ("Reference", entry["register_reference"]),
-        ("Risk", entry["title"]),
-        ("RAG", str(Rag(entry["rag"]).label)),
-        ("Likelihood", str(entry["likelihood"] or "")),
-        ("Impact", str(entry["impact"] or "")),
-        ("Owner", lead_words([entry["owner"]]) if entry["owner"] else ""),
-        ("Reviewed on", day(entry["reviewed_on"])),
-        ("Next review", day(entry["review_on"])),
-    ]
-    yield Facts(tuple((label, words) for label, words in facts if words))
-    if entry["text"]:
-        yield Paragraph(entry["text"])
+    yield Heading(2, printed.ENTRY_TITLE, "risk-register")
+    yield Facts(tuple(entry_facts(entry)))
+    yield from (Paragraph(paragraph) for paragraph in paragraphs(entry["text"]))

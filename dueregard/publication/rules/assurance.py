@@ -196,10 +196,8 @@ def blocks_of(found: YearOfEvidence) -> list[Block]:
 
 
 def _counts(found: YearOfEvidence) -> Iterable[tuple[str, str]]:
-    total = len(found.areas)
-    yield "Risk areas", str(total)
     for what, label in WHICH.items():
-        yield label, f"{found.count(what)} of {total}"
+        yield label, f"{found.count(what)} of {len(found.areas)}"
 
 
 # The figures of the areas, by the name in their address.
@@ -217,10 +215,9 @@ def _proof(found: YearOfEvidence) -> Iterable[tuple[str, str]]:
     else:
         yield "Year opened", "The plan was not rolled forward into this year"
     if found.head:
-        which = "of the year" if found.over else "about the above"
-        yield f"Last entry of the audit trail {which}", str(found.head[0])
+        which = "of the year" if found.over else "about this"
+        yield f"Last audit entry {which}", str(found.head[0])
         yield "Its hash", found.head[1]
-    yield "As recorded on", plain_day(found.today)
 
 
 def _versions(versions: Sequence[VersionFact]) -> list[Block]:
@@ -237,13 +234,13 @@ def _versions(versions: Sequence[VersionFact]) -> list[Block]:
         for one in versions
     )
     columns = (
-        Column("Version", 14, row_heading=True),
-        Column("Date", 10),
-        Column("State", 9),
-        Column("Approved", 20),
-        Column("Published", 10),
+        Column("Version", 18, row_heading=True),
+        Column("Date", 12),
+        Column("State", 8),
+        Column("Approved", 22),
+        Column("Published", 12),
     )
-    return [Table(columns, rows, "Each version with its approvals")]
+    return [Table(columns, rows, "Each version with its approvals", titled=True)]
 
 
 def _reviews(reviews: Sequence[ReviewFact]) -> list[Block]:
@@ -263,7 +260,7 @@ def _reviews(reviews: Sequence[ReviewFact]) -> list[Block]:
         columns.append(Column("Version", 14))
         for row, one in zip(rows, reviews, strict=True):
             row.append(Cell(one.plan_version or "Not said"))
-    return [Table(tuple(columns), tuple(map(tuple, rows)), "Each review with its outcome and minute")]
+    return [Table(tuple(columns), tuple(map(tuple, rows)), "Each review with its outcome and minute", titled=True)]
 
 
 def document_of(found: YearOfEvidence) -> Document:

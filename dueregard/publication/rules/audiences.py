@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dueregard.publication.rules.claims import in_words
 from dueregard.publication.rules.frozen import Json, label_of, mapped
 from dueregard.publication.rules.states import Audience, Decision
 
@@ -54,6 +55,21 @@ class Restricted:
     evidence: Collection[str] = ()
     context: Collection[str] = ()
 
+    @classmethod
+    def stored(cls, kept: Json) -> Restricted:
+        """What `as_json` gave; nothing for an empty one."""
+        return cls(kept.get("passages", {}), *(kept.get(name, ()) for name in ("steps", "evidence", "context")))
+
+    def as_json(self) -> Json:
+        """For a row of the database; empty where nothing is restricted."""
+        kept: Json = {
+            "passages": {reference: sorted(names) for reference, names in self.passages.items()},
+            "steps": sorted(self.steps),
+            "evidence": sorted(self.evidence),
+            "context": sorted(self.context),
+        }
+        return kept if any(kept.values()) else {}
+
 
 def restricted_as_well(content: Json, today: Restricted) -> Json:
     """A content with today's restrictions beside its own: what is restricted today is restricted in the past as well."""
@@ -76,6 +92,26 @@ def restricted_as_well(content: Json, today: Restricted) -> Json:
     }
 
 
+def restricted_since(content: Json, today: Restricted) -> Restricted:
+    """What of a content is restricted today and was not when it was frozen."""
+
+    def added(rows: Iterable[Json], secret: Collection[str]) -> frozenset[str]:
+        return frozenset(row["reference"] for row in rows if row["reference"] in secret and not row["restricted"])
+
+    areas = content["areas"]
+    passages = {
+        area["reference"]: frozenset(name for name in today.passages.get(area["reference"], ()) if area.get(name))
+        - set(area["restricted"])
+        for area in areas
+    }
+    return Restricted(
+        {reference: names for reference, names in passages.items() if names},
+        added((step for area in areas for step in area["steps"]), today.steps),
+        added((one for area in areas for one in area["evidence"]), today.evidence),
+        added(content["context"], today.context),
+    )
+
+
 def as_seen(content: Json, audience: str, resolutions: Iterable[Resolution] = ()) -> Seen:
     """The content for one audience. The same content and resolutions give the same result."""
     withheld: list[Withheld] = []
@@ -83,6 +119,8 @@ def as_seen(content: Json, audience: str, resolutions: Iterable[Resolution] = ()
     if audience != Audience.INTERNAL:
         seen["context"] = [_shown for _shown in content["context"] if not _drop_restricted(_shown, withheld)]
         seen["areas"] = [_area_without_restricted(area, withheld) for area in content["areas"]]
+        # What the rule does not show exactly is decided on before it is public (rules.findings).
+        seen = in_words(seen, hidden=audience == Audience.COMMITTEE)
     if audience == Audience.PUBLIC:
         seen["areas"] = [_public_area(area, withheld) for area in seen["areas"]]
         seen["glossary"] = [term for term in content["glossary"] if _public_term(term, withheld)]

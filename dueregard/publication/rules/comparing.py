@@ -9,6 +9,7 @@ from typing import Any
 
 from dueregard.actions.rules import UNFINISHED, Status
 from dueregard.look.difference import Segment, word_difference
+from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.rules.cells import due_words, rhythm_words
 from dueregard.plan.rules.passages import PASSAGES
 from dueregard.plan.rules.ratings import Rag
@@ -185,7 +186,7 @@ def _area(old: Json, new: Json, old_sections: dict[str, str], new_sections: dict
             ("Number", old["number"], new["number"]),
             ("Section", old_sections.get(old["section"], ""), new_sections.get(new["section"], "")),
             ("Leads", lead_words(old["leads"]), lead_words(new["leads"])),
-            ("Next review", old["review_on"] or "", new["review_on"] or ""),
+            ("Next review", _day(old["review_on"]), _day(new["review_on"])),
             ("Campus", old["campus"], new["campus"]),
         ]
     )
@@ -237,6 +238,10 @@ def _became(old: Json, new: Json, open_now: bool) -> str:
     if open_now and not was_open:
         return REOPENED
     return CARRIED if new["carried_over"] > old["carried_over"] else CHANGED
+
+
+def _day(iso: str | None) -> str:
+    return plain_day(date.fromisoformat(iso)) if iso else ""
 
 
 def _due(step: Json) -> str:

@@ -47,14 +47,14 @@ def possible_corrections(base: Json, living: Json) -> list[Correction]:
     """
     now = prose_of(living)
     secret = _restricted_paths(living)
-    places = _places(base)
+    named = places(base)
     found = []
     for path, before in prose_of(base).items():
         after = now.get(path)
         if after is None or after == before or path in secret or REDACTED in (before, after) or path == "note":
             continue
         owner = "/".join(path.split("/")[:2])
-        found.append(Correction(path, label_of(path), places.get(owner, ""), before, after))
+        found.append(Correction(path, label_of(path), named.get(owner, ""), before, after))
     return found
 
 
@@ -119,7 +119,8 @@ def _restricted_paths(content: Json) -> set[str]:
     return found
 
 
-def _places(content: Json) -> dict[str, str]:
+def places(content: Json) -> dict[str, str]:
+    """What each risk area and each context is called, by the path at which it begins."""
     found = {f"context/{one['reference']}": str(one["heading"]) for one in content["context"]}
     for area in content["areas"]:
         found[f"areas/{area['reference']}"] = f"{area['number']} {area['title']}".strip()

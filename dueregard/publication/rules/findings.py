@@ -1,14 +1,18 @@
-"""What in a text names or reaches a person: known names, initials, e-mail addresses, telephone numbers. Pure."""
+"""What in a text names or reaches a person: known names, initials, e-mail addresses, telephone numbers; and leads of which
+nobody has said what they are. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from dueregard.publication.rules.audiences import Resolution, as_seen, whole
-from dueregard.publication.rules.frozen import Json, label_of, passages_of
+from dueregard.organisation.rules.kinds import LeadKind
+from dueregard.publication.rules.audiences import WITHHELD, Resolution, as_seen, whole
+from dueregard.publication.rules.claims import small_claims
+from dueregard.publication.rules.frozen import REDACTED, Json, label_of, passages_of
 from dueregard.publication.rules.states import Audience, Decision
 
 Span = tuple[str, int, int]
@@ -16,7 +20,8 @@ Span = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that names or reaches a person. kind: name, initials, email or telephone; found: as it stands there."""
+    """Something that names or reaches a person. kind: name, initials, email, telephone, lead (one that is not
+    recognised: it may be a person) or number (a small one, of a figure that is not told exactly); found: as it stands there."""
 
     path: str
     kind: str
@@ -88,9 +93,10 @@ def _folded(word: str) -> str:
     return "".join(one for one in bare if not unicodedata.combining(one)).casefold()
 
 
-def findings(content: Json, known: Known) -> list[Found]:
+def findings(content: Json, known: Known, chosen: Collection[str] = ()) -> list[Found]:
     """What in a content, as the public would see it, names or reaches a person; in the content's order.
 
+    A lead that is not recognised is found as a whole, but for those that somebody has replaced (chosen: their paths).
     Names are found whatever their case and accents, first name first or last, with one word between, by an initial and
     after a title; after a title also a name that nobody knows. Initials only as they are written, dots aside.
     """
@@ -100,6 +106,9 @@ def findings(content: Json, known: Known) -> list[Found]:
         names.add(name)
     for path, value in passages_of(content):
         text = value if isinstance(value, str) else str(value["label"])
+        if _not_recognised(value) and path not in chosen:
+            found.append(Found(path, "lead", text, _around(text, 0, len(text))))
+            continue
         told: set[str] = set()
         for kind, start, end in _apart(_spans(text, names, known.initials)):
             words = text[start:end]
@@ -107,6 +116,12 @@ def findings(content: Json, known: Known) -> list[Found]:
                 told.add(words)
                 found.append(Found(path, kind, words, _around(text, start, end)))
     return found
+
+
+def _not_recognised(value: Any) -> bool:
+    if isinstance(value, str) or value["kind"] != LeadKind.UNKNOWN:
+        return False
+    return bool(value["label"].strip()) and value["label"] != WITHHELD and not value["label"].startswith(REDACTED)
 
 
 def _spans(text: str, names: _Names, initials: frozenset[str]) -> Iterator[Span]:
@@ -200,8 +215,25 @@ def unresolved(content: Json, known: Known, resolutions: Iterable[Resolution]) -
     """What still waits for a decision before `content` may be published; empty when it may.
 
     It is looked for in what would be published, decisions applied: a replacement that names somebody is found as well.
+    What was put in the place of a lead is what somebody chose: it is a lead that is recognised.
     """
     resolutions = tuple(resolutions)
     kept = {(one.path, one.found) for one in resolutions if one.decision == Decision.KEEP}
     seen = as_seen(content, Audience.PUBLIC, resolutions).content
-    return [one for one in findings(seen, known) if (one.path, one.found) not in kept]
+    replaced = {(one.path, one.found) for one in resolutions if one.decision == Decision.REPLACE}
+    before = passages_of(as_seen(content, Audience.PUBLIC).content) if replaced else ()
+    chosen = {path for path, value in before if not isinstance(value, str) and (path, value["label"]) in replaced}
+    found = [*findings(seen, known, chosen), *_small_numbers(content, seen)]
+    return [one for one in found if (one.path, one.found) not in kept]
+
+
+def _small_numbers(content: Json, seen: Json) -> list[Found]:
+    """The bound numbers that `seen` tells exactly and the small-number rule does not."""
+    said = {path: value for path, value in passages_of(seen) if isinstance(value, str)}
+    found = {}
+    for path, claim in small_claims(content):
+        at = said.get(path, "").find(claim.words)
+        if at >= 0:
+            around = _around(said[path], at, at + len(claim.words))
+            found[path, claim.words] = Found(path, "number", claim.words, around)
+    return list(found.values())

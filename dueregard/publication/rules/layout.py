@@ -93,7 +93,7 @@ def document_of(content: Json, audience: str, imprint: Imprint) -> Document:
         author=content["institution"],
         subject=str(kind.label),
         dated=date.fromisoformat(content["dated"]),
-        footer=f"{kind.label}, {number} · SHA-256 {imprint.hash}",
+        footer=printed.footer_of(str(kind.label), content["number"], imprint.hash),
         contents=True,
         version=content["number"],
         keywords=printed.MARK,

@@ -7,6 +7,7 @@ from datetime import date
 from dueregard.actions.rules import UNFINISHED
 from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.rules import printed
+from dueregard.plan.rules.ratings import Rag
 from dueregard.publication.rules.frozen import Json
 
 
@@ -23,6 +24,14 @@ def leads_of(thing: Json) -> str:
 def due(step: Json) -> str:
     """When a step is due or how often it comes, as printed."""
     return printed.when_words(printed.due_of(step))
+
+
+def entry_facts(entry: Json) -> list[tuple[str, str]]:
+    """What the corporate risk register says in short, as printed: label and words, without what is empty."""
+    words = {name: str(entry[name] or "") for name in printed.ENTRY_FACTS}
+    words |= {name: day(entry[name]) for name in ("reviewed_on", "review_on")}
+    words |= {"rag": str(Rag(entry["rag"]).label), "owner": entry["owner"]["label"] if entry["owner"] else ""}
+    return [(label, words[name]) for name, label in printed.ENTRY_FACTS.items() if words[name]]
 
 
 def shown_steps(area: Json) -> list[Json]:

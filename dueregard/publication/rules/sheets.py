@@ -16,11 +16,12 @@ from dueregard.documents.writers.written import Written
 from dueregard.kernel.require import Refused
 from dueregard.plan.rules import printed, printed_sheet
 from dueregard.plan.rules.cells import continued, parts_for_cells
-from dueregard.plan.rules.passages import PASSAGES
+from dueregard.plan.rules.passages import EVIDENCE_WORDS, PASSAGES
 from dueregard.plan.rules.printed_sheet import OF_AREA, OF_STEP, SheetField
 from dueregard.plan.rules.ratings import Rag
 from dueregard.publication.rules.frozen import Json
 from dueregard.publication.rules.layout import Imprint
+from dueregard.publication.rules.printing import entry_facts
 from dueregard.publication.rules.states import Kind
 
 _TONES = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "green", Rag.UNKNOWN: "grey"}
@@ -48,12 +49,18 @@ def _evidence(area: Json) -> str:
     return "\n\n".join([*area["evidence_text"], *lines])
 
 
+def _restricted(area: Json) -> list[str]:
+    """Names of the restricted passages. Pieces of evidence stand among the words on evidence, and restrict them."""
+    hidden = any(one["restricted"] for one in area["evidence"])
+    return [*area["restricted"], *([EVIDENCE_WORDS] if hidden and EVIDENCE_WORDS not in area["restricted"] else [])]
+
+
 # How a value of the content is written, where it is not written as it stands.
 _AREA_WORDS: dict[str, Callable[[Json], str]] = {
     "rag": lambda area: str(Rag(area["rag"]).label),
     "evidence": _evidence,
     "leads": lambda area: _labels(area["leads"]),
-    "restricted": lambda area: "\n".join(PASSAGES[name] for name in area["restricted"]),
+    "restricted": lambda area: "\n".join(PASSAGES[name] for name in _restricted(area)),
 }
 _STEP_WORDS: dict[str, Callable[[Json], str]] = {
     "status": lambda step: str(Status(step["status"]).label),
@@ -142,11 +149,19 @@ def workbook_bytes(content: Json, imprint: Imprint) -> Written:
         _sheet("Version", (20, 90), _about(content, imprint), table=False),
     ]
     if content["context"]:
-        passages = [(one["heading"], "\n\n".join(one["paragraphs"])) for one in content["context"]]
-        sheets.append(_sheet("Context", (40, 110), [printed_sheet.CONTEXT_SHEET, *passages]))
+        passages = [
+            (one["heading"], printed_sheet.YES if one["restricted"] else "", "\n\n".join(one["paragraphs"]))
+            for one in content["context"]
+        ]
+        sheets.append(_sheet("Context", (40, 10, 110), [printed_sheet.CONTEXT_SHEET, *passages]))
     if content["glossary"]:
         terms = [(t["letters"], t["meaning"], t["lead"]["label"] if t["lead"] else "") for t in content["glossary"]]
         sheets.append(_sheet("Initials", (14, 60, 40), [printed_sheet.INITIALS_SHEET, *terms]))
+    if content["risk_entry"]:
+        facts = entry_facts(content["risk_entry"])
+        if content["risk_entry"]["text"]:
+            facts.append((printed_sheet.ENTRY_TEXT, content["risk_entry"]["text"]))
+        sheets.append(_sheet("Risk register", (20, 90), [printed_sheet.ENTRY_SHEET, *facts]))
     keywords = printed.MARK
     content_of_book = write_workbook(sheets, title=content["title"], author=content["institution"], keywords=keywords)
     return Written(content_of_book, ())

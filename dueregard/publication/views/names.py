@@ -11,6 +11,7 @@ from dueregard.kernel.require import NotAllowedNow, Refused, permit
 from dueregard.publication import permissions
 from dueregard.publication.forms import NamesForm, RedactForm
 from dueregard.publication.queries import pages, versions
+from dueregard.publication.queries import redacting as queries
 from dueregard.publication.views.frame import version_or_404
 from dueregard.publication.workflows import publishing, redacting
 
@@ -22,8 +23,9 @@ def decide_names(request: HttpRequest, reference: str) -> HttpResponse:
     """Each name found in what the public would see, with what is done about it."""
     version = version_or_404(request, reference)
     permit(permissions.can_propose_version(request.user))
-    content = versions.content_of(version)
+    content = versions.to_publish(version)
     found = versions.waiting_names(version, content)
+    begun = versions.being_made(version)
     suggestions = pages.name_suggestions(content)
     form = NamesForm(request.POST if request.method == "POST" else None, found=found, suggestions=suggestions)
     if request.method == "POST" and form.is_valid():
@@ -33,11 +35,15 @@ def decide_names(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             left = len(versions.waiting_names(version, content))
-            messages.success(
-                request, f"{count} decided; {left} still wait." if left else "Every name is decided about."
-            )
+            messages.success(request, f"{count} decided; {left} still wait." if left else "Every name is decided on.")
             return redirect("publication:decide_names" if left else "publication:version", reference)
-    context = {"frozen": version, "form": form, "decided": versions.decisions_of(version)}
+    context = {
+        "frozen": version,
+        "form": form,
+        "decided": versions.decisions_of(version),
+        "begun": begun,
+        "failed": pages.failure_of(begun),
+    }
     return render(request, "publication/names.html", context)
 
 
@@ -48,25 +54,29 @@ def redact_passage(request: HttpRequest, reference: str) -> HttpResponse:
     permit(permissions.can_redact(request.user))
     words = request.GET.get("words", "")
     chosen = request.POST.get("passage") or request.GET.get("passage", "")
-    passage = pages.passage_of(version, chosen) if chosen else None
-    if chosen and (passage is None or not passage.value):
+    found = queries.chosen_to_redact(version, chosen) if chosen else None
+    if chosen and found is None:
         raise Http404
     form = RedactForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and passage is not None and form.is_valid():
+    if request.method == "POST" and found is not None and form.is_valid():
+        said = {"by": request.user, "why": form.cleaned_data["why"], "instead": form.cleaned_data["instead"]}
         try:
-            reached = redacting.redact_passage(
-                by=request.user, passage=passage, why=form.cleaned_data["why"], instead=form.cleaned_data["instead"]
-            )
+            if found.row is not None:
+                reached = redacting.redact_passage(passage=found.row, **said)
+            else:
+                reached = redacting.redact_reason(version=version, **said)
         except (NotAllowedNow, Refused) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"It is taken out of {len(reached)} versions, the plan and its history.")
+            number = f"{len(reached)} version{'s' * (len(reached) > 1)}"
+            messages.success(request, f"It is taken out of {number}, the plan and its history.")
             return redirect("publication:version", reference)
     context = {
         "frozen": version,
         "form": form,
         "words": words,
-        "passages": pages.redactable(version, words),
-        "chosen": pages.chosen_passage(passage) if passage is not None else None,
+        "passages": queries.redactable(version, words),
+        "chosen": found,
+        "withheld": queries.withheld_on_reissue(version) if found is not None else [],
     }
     return render(request, "publication/redact.html", context)

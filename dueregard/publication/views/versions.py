@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dueregard.kernel import clock
 from dueregard.kernel.require import NotAllowedNow, Refused, permit
+from dueregard.plan.permissions import can_record_plan_review
 from dueregard.plan.queries.choices import body_by_reference
+from dueregard.plan.queries.reviews import reviews_of_version
 from dueregard.publication import permissions
 from dueregard.publication.exporting import fragment_of
 from dueregard.publication.forms import BodyApprovalForm, CorrectForm, ProposeForm, TemplateForm, WhyForm
@@ -64,6 +66,8 @@ def version(request: HttpRequest, reference: str) -> HttpResponse:
         "found": found,
         "frozen": found.version,
         "withheld": len(found.seen.withheld),
+        "reviews": reviews_of_version(request.user, reference),
+        "may_record_review": can_record_plan_review(request.user),
         "fragment": fragment_of(found.version, found.seen.content, versions.audience_of(request.user)),
     }
     response = render(request, "publication/version.html", context)

@@ -1,4 +1,4 @@
-"""Deciding about names, and releasing an approved version: the files are made in a job, and count all at once."""
+"""Deciding on names, and releasing an approved version: the files are made in a job, and count all at once."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from django.db import transaction
 
 from dueregard.audit.workflows import record
 from dueregard.documents.writers.word.template import look_over_apart
-from dueregard.kernel import clock, jobs
+from dueregard.kernel import clock
 from dueregard.kernel.files import store
 from dueregard.kernel.require import NotAllowedNow, Refused, allowed_now, permit, sound
-from dueregard.kernel.rules import JobState
 from dueregard.kernel.signing import signing_key
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line
 from dueregard.publication import permissions
 from dueregard.publication.models import Issue, IssueFile, NameDecision, Version, VersionState, WordTemplate
 from dueregard.publication.queries.versions import (
-    content_of,
+    being_made,
     current_template,
     decidable_names,
+    to_publish,
     waiting_names,
 )
 from dueregard.publication.rules.audiences import Resolution
 from dueregard.publication.rules.manifest import FileEntry, manifest_text, signed
 from dueregard.publication.rules.states import CONTENT_TYPES, VERSION, Decision, Format, State
+from dueregard.publication.workflows.issues import end_issue, lacking_files, new_issue, queue_issue, restrictions_now
 from dueregard.publication.workflows.versions import recorded
 
 
@@ -43,13 +44,15 @@ class Starter:
 def decide_names(*, by: Any, version: Version, decisions: Iterable[Resolution]) -> int:
     """Keep what was decided for names, initials, addresses and numbers; a later decision for the same one replaces it.
 
-    Gives how many. Raises Refused for a replacement without words or something kept without a reason; NotAllowedNow
-    once the version is published or withdrawn.
+    Gives how many. Where the job that made the files has failed, what it made is dropped: it goes by earlier decisions.
+    Raises Refused for a replacement without words or something kept without a reason; NotAllowedNow once the version is
+    published or withdrawn, and while its files are being made.
     """
     permit(permissions.can_propose_version(by))
     now = locked(VersionState, version.pk)
     allowed_now(now.state in (State.PROPOSED, State.APPROVED), "The version is not waiting to be published any more.")
-    allowed_now(not _being_made(version), "Its files are being made. Wait until they are done.")
+    begun = being_made(version)
+    allowed_now(begun is None or begun.failed, "Its files are being made. Wait until they are done.")
     count = 0
     decisions = list(decisions)
     askable = decidable_names(version) if decisions else set()
@@ -73,53 +76,38 @@ def decide_names(*, by: Any, version: Version, decisions: Iterable[Resolution]) 
         )
         count += 1
     if count:
-        recorded(by, version, "names_decided", f"Decided about {count} name{'s' * (count > 1)} in {{version}}.")
+        if begun is not None:
+            end_issue(begun)
+        recorded(by, version, "names_decided", f"Decided on {count} name{'s' * (count > 1)} in {{version}}.")
     return count
-
-
-def _being_made(version: Version) -> Issue | None:
-    return Issue.objects.filter(version=version, completed_at__isnull=True, replaced_at__isnull=True).first()
 
 
 @transaction.atomic
 def publish_version(*, by: Any, version: Version) -> Issue:
     """Release an approved version: its files are made in a job, and all of them appear at once with the state.
 
-    Raises NotAllowedNow unless it is approved, every name found is decided about, and no job is at it. After a job that
-    failed, the same publication is taken up again.
+    What has been restricted since it was frozen is withheld as well. Raises NotAllowedNow unless it is approved, every
+    name found is decided on, and no job is at it. After a job that failed, a reissue's too, the same publication is
+    taken up again, or a new one where something has been restricted meanwhile.
     """
     permit(permissions.can_publish_version(by, version))
     now = locked(VersionState, version.pk)
-    VERSION.target("publish", now.state)
-    waiting = waiting_names(version, content_of(version))
-    allowed_now(not waiting, f"{len(waiting)} names, initials or addresses in it still wait for a decision.")
-    begun = _being_made(version)
+    begun = being_made(version)
+    if begun is None or now.state not in (State.PUBLISHED, State.SUPERSEDED):  # else it is a reissue
+        VERSION.target("publish", now.state)
+        waiting = waiting_names(version, to_publish(version))
+        allowed_now(not waiting, f"{len(waiting)} names, initials or addresses in it still wait for a decision.")
+    issue = begun
     if begun is not None:
-        allowed_now(begun.job is not None and begun.job.state == JobState.FAILED, "Its files are being made already.")
-        issue = begun
-    else:
+        allowed_now(begun.failed, "Its files are being made already.")
+        if begun.restrictions != restrictions_now(version):
+            end_issue(begun)
+            issue = None
+    if issue is None:
         issue = new_issue(version, by)
     queue_issue(issue)
     recorded(by, version, "publishing", "Began to publish {version}.", {"issue": issue.number})
     return issue
-
-
-def new_issue(version: Version, starter: Any) -> Issue:
-    """The row of a publication to be made."""
-    return Issue.objects.create(
-        version=version,
-        number=Issue.objects.filter(version=version).count() + 1,
-        template=current_template(),
-        started_at=clock.now(),
-        started_by=starter.reference,
-        started_by_name=starter.name,
-    )
-
-
-def queue_issue(issue: Issue) -> None:
-    """Let a job make its files."""
-    issue.job = jobs.enqueue("publication.publish", {"issue": issue.reference})
-    issue.save(update_fields=["job"])
 
 
 @transaction.atomic
@@ -127,12 +115,15 @@ def complete_issue(*, by: Any, issue: Issue) -> bool:
     """All files are there: sign the manifest, release the version, and let the one before it be superseded.
 
     Called by the job. Gives whether this call did it: a second worker, or a version withdrawn meanwhile, changes nothing.
+    Raises NotAllowedNow where a file that is wanted is not there, or is not the one that was made.
     """
     now = locked(VersionState, issue.version_id)
     row = locked(Issue, issue.pk)
     version = Version.objects.get(pk=issue.version_id)
     if row.completed_at is not None or row.replaced_at is not None or now.state == State.WITHDRAWN:
         return False
+    lacking = lacking_files(row)
+    allowed_now(not lacking, f"It is not complete. Missing or changed: {', '.join(lacking)}.")
     moment = clock.now()
     files = [
         FileEntry(f.name, f.audience, f.format, f.size, f.sha256)
@@ -156,7 +147,7 @@ def complete_issue(*, by: Any, issue: Issue) -> bool:
         version,
         "reissued" if reissue else "published",
         f"{'Reissued' if reissue else 'Published'} {{version}} in {len(files)} files (SHA-256 {version.hash}).",
-        {"issue": row.number, "files": {f.name: f.sha256 for f in files}},
+        {"issue": row.number, "files": {f.name: f.sha256 for f in files}, "restrictions": row.restrictions},
     )
     return True
 

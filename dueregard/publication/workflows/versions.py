@@ -17,13 +17,14 @@ from dueregard.kernel.words import clean_line, clean_text
 from dueregard.organisation.models import Body
 from dueregard.plan.rules.passages import paragraphs
 from dueregard.publication import permissions
-from dueregard.publication.models import Approval, FrozenPassage, Issue, NameDecision, Version, VersionState
+from dueregard.publication.models import Approval, FrozenPassage, NameDecision, Version, VersionState
 from dueregard.publication.queries.living import known_people, living_content
-from dueregard.publication.queries.versions import approvals_of, content_of, lacking
+from dueregard.publication.queries.versions import approvals_of, being_made, content_of, lacking
 from dueregard.publication.rules.corrections import as_shown, corrected, only_prose_differs, possible_corrections
 from dueregard.publication.rules.findings import findings
 from dueregard.publication.rules.frozen import Json, canonical, freeze
 from dueregard.publication.rules.states import VERSION, ApprovalKind, Kind, State, number_text
+from dueregard.publication.workflows.issues import end_issue
 
 _OTHER = {Kind.RISK_ASSESSMENT: Kind.ACTION_PLAN, Kind.ACTION_PLAN: Kind.RISK_ASSESSMENT}
 
@@ -268,9 +269,9 @@ def _approved(by: Any, version: Version, hash: str, kind: str, **columns: Any) -
 
 @transaction.atomic
 def withdraw_version(*, by: Any, version: Version, why: str) -> VersionState:
-    """Take a version back. What was published says so on its page, with the reason; its files are no longer given out.
+    """Take a version back. Its public page says so; its files are no longer given out there. The reason stays inside.
 
-    Raises Refused without a reason; NotAllowedNow while its files are being made.
+    What was made of its files so far goes. Raises Refused without a reason.
     """
     permit(permissions.can_withdraw_version(by, version))
     now = locked(VersionState, version.pk)
@@ -279,10 +280,9 @@ def withdraw_version(*, by: Any, version: Version, why: str) -> VersionState:
     # Whoever proposed it may take it back before it is published; what is published is for those who decide.
     if now.state in (State.PUBLISHED, State.SUPERSEDED):
         permit(permissions.can_decide_on_versions(by))
-    being_made = Issue.objects.filter(version=version, completed_at__isnull=True, replaced_at__isnull=True)
-    for issue in being_made:
-        issue.replaced_at = clock.now()
-        issue.save(update_fields=["replaced_at"])
+    begun = being_made(version)
+    if begun is not None:
+        end_issue(begun)
     now.state, now.ended_at, now.why_ended = VERSION.target("withdraw", now.state), clock.now(), why
     now.save(update_fields=["state", "ended_at", "why_ended"])
     recorded(by, version, "withdrawn", "Withdrew {version}.", {"why": why})
