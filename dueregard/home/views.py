@@ -18,6 +18,7 @@ from dueregard.home.queries.trail import chain_head, entry_page, trail, verb_cho
 from dueregard.kernel.doors import open_to_all
 from dueregard.kernel.require import permit
 from dueregard.organisation.permissions import can_read_organisation
+from dueregard.training.permissions import has_record
 
 _NO_TRAIL = "Your roles do not include reading the audit trail."
 
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "manages_people": can_manage_people(request.user),
         "reads_appointments": can_read_appointments(request.user),
         "reads_organisation": can_read_organisation(request.user),
+        "has_record": not found.reads_plan and has_record(request.user),
     }
     return render(request, "home/today.html" if found.reads_plan else "home/welcome.html", context)
 

@@ -22,23 +22,30 @@ FORMATS = {"docx": _WORD, "pdf": "application/pdf"}
 
 
 def paper_lines(round: Round) -> list[Line]:
-    """Every row of a round with what became of it, lead by lead."""
-    lines = []
-    for one in decided_answers(round):
-        row, answer = one.row, one.row.latest
-        outcome, note = "silent", ""
-        changes: tuple[tuple[str, str, str], ...] = ()
-        if row.asked.state == RowState.ANSWERED:
-            outcome = "waiting"
-        elif row.asked.state == RowState.DECIDED and answer is not None:
-            changes = tuple((what, before, after) for what, before, after in answer.changes)
-            outcome = "changed" if changes else "unchanged"
-            if answer.state == AnswerState.DROPPED:
-                unchanged = answer.what == What.NO_CHANGE
-                outcome, note = ("unchanged", "") if unchanged else ("not_taken", answer.note)
-        area = row.area_name or "A row that is no longer in the plan"
-        lines.append(Line(outcome, area, row.step.text if row.step else "", one.ask.label, changes, note))
-    return lines
+    """Every row of a round with what became of it, lead by lead; of a closed one, as the plan was then. The paper is handed
+    on: nothing is in it that is restricted, then or by now."""
+    return [_line(one.row, one.ask.label) for one in decided_answers(round)]
+
+
+def _line(row: RowNow, lead: str) -> Line:
+    answer = row.latest
+    outcome, note = "silent", row.gone  # why it is not asked any more
+    changes: tuple[tuple[str, str, str], ...] = ()
+    if row.asked.state == RowState.ANSWERED:
+        outcome, note = "waiting", ""
+    elif row.asked.state == RowState.DECIDED and answer is not None:
+        changes = tuple((what, before, after) for what, before, after in answer.changes)
+        outcome, note = "changed" if changes else "unchanged", ""
+        if answer.state == AnswerState.DROPPED:
+            unchanged = answer.what == What.NO_CHANGE
+            outcome, note = ("unchanged", "") if unchanged else ("not_taken", answer.note)
+    area = row.area_name or "A row that is no longer in the plan"
+    text = row.step.text if row.step else ""
+    if row.restricted:
+        hidden = ("Action taken",) if not row.is_step else tuple(what for what, _, _ in changes)
+        changes = tuple((what, *(("Restricted",) * 2 if what in hidden else said)) for what, *said in changes)
+        text, note = "a restricted next step" if row.is_step else "", ""
+    return Line(outcome, area, text, lead, changes, note)
 
 
 def about(round: Round) -> About:
@@ -109,7 +116,11 @@ def write_form(ask: Ask) -> tuple[bytes, str]:
 
 
 def _now(row: RowNow) -> str:
-    said = [row.status, f"Due: {row.due}" if row.due else "", row.progress] if row.is_step else [row.rag_words]
+    said = (
+        [row.status, f"Due: {row.due}" if row.due else "", row.progress] if row.is_step else [row.rag_words, row.taken]
+    )
+    if row.asked_again:
+        said.append(f"You are asked again: {row.asked_again.note}")
     return "\n".join(filter(None, said))
 
 

@@ -1,4 +1,4 @@
-"""Forms of the update round: opening one, answering a row, and deciding about an answer."""
+"""Forms of the update round: opening one, answering a row, and deciding on an answer."""
 
 from __future__ import annotations
 

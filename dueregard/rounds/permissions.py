@@ -36,7 +36,7 @@ def can_read_answers(viewer: Any) -> bool:
 
 
 def can_run_rounds(viewer: Any) -> bool:
-    """Open a round, decide about answers, send links, extend and close: those who edit the whole plan."""
+    """Open a round, decide on answers, send links, extend and close: those who edit the whole plan."""
     return can_edit_plan(viewer)
 
 

@@ -50,7 +50,7 @@ def test_the_pages_are_for_reading(name: str) -> None:
 
 
 # --- navigation -------------------------------------------------------------------------------------------------------
-FOR_READERS = ["Today", "Register", "Health", "Versions", "Rounds", "Organisation"]
+FOR_READERS = ["Today", "Register", "Health", "Versions", "Rounds", "Training", "Figures", "Organisation"]
 ITEMS = {
     Role.PREVENT_LEAD: [
         "Today",
@@ -59,6 +59,8 @@ ITEMS = {
         "Meeting sheet",
         "Versions",
         "Rounds",
+        "Training",
+        "Figures",
         "Imports",
         "Organisation",
         "People",
@@ -71,26 +73,53 @@ ITEMS = {
         "Meeting sheet",
         "Versions",
         "Rounds",
+        "Training",
+        "Figures",
         "Imports",
         "Organisation",
     ],
-    Role.UNIVERSITY_SECRETARY: ["Today", "Register", "Health", "Versions", "Rounds", "Organisation", "People", "Trail"],
+    Role.UNIVERSITY_SECRETARY: [
+        "Today",
+        "Register",
+        "Health",
+        "Versions",
+        "Rounds",
+        "Training",
+        "Figures",
+        "Organisation",
+        "People",
+        "Trail",
+    ],
     Role.DATA_PROTECTION_OFFICER: [
         "Today",
         "Register",
         "Health",
         "Versions",
         "Rounds",
+        "Training",
+        "Figures",
         "Organisation",
         "People",
         "Trail",
     ],
-    Role.AUDITOR: ["Today", "Register", "Health", "Versions", "Rounds", "Organisation", "People", "Trail"],
+    Role.AUDITOR: [
+        "Today",
+        "Register",
+        "Health",
+        "Versions",
+        "Rounds",
+        "Training",
+        "Figures",
+        "Organisation",
+        "People",
+        "Trail",
+    ],
     # In the demonstration these two are limited to a campus or a body, and a version holds every campus.
-    Role.HEAD_OF_DEPARTMENT: ["Today", "Register", "Health", "Organisation"],
-    Role.LOCAL_EVENT_ASSESSOR: ["Today", "Register", "Health", "Organisation"],
-    Role.SYSTEM_ADMINISTRATOR: ["Today", "Organisation", "People"],
-    Role.MEMBER_OF_STAFF: ["Today"],
+    Role.HEAD_OF_DEPARTMENT: ["Today", "Register", "Health", "Training", "Figures", "Organisation"],
+    Role.LOCAL_EVENT_ASSESSOR: ["Today", "Register", "Health", "Training", "Figures", "Organisation"],
+    # Of everybody at work there is a record of training.
+    Role.SYSTEM_ADMINISTRATOR: ["Today", "Training", "Organisation", "People"],
+    Role.MEMBER_OF_STAFF: ["Today", "Training"],
 }
 
 
@@ -123,6 +152,7 @@ def test_a_visitor_has_no_navigation() -> None:
         ("plan:meeting_sheet", "Meeting sheet"),
         ("organisation:posts", "Organisation"),
         ("accounts:appointments", "People"),
+        ("training:staff_list", "Training"),
         ("home:trail", "Trail"),
         ("accounts:me", None),
         ("home:help", None),

@@ -28,8 +28,8 @@ def test_it_waits_for_nobody_who_proposed_it_or_is_appointed_by_it() -> None:
     lead, other = make_account(Role.PREVENT_LEAD), make_account(Role.UNIVERSITY_SECRETARY)
     propose_appointment(by=lead, person=other.person, role=Role.AUDITOR, reason="To read.", starts_on=clock.today())
     assert Appointment.objects.filter(state=AppointmentState.PROPOSED).count() == 1
-    assert [today_for(account).appointments for account in (lead, other)] == [0, 0]
-    assert today_for(make_account(Role.UNIVERSITY_SECRETARY)).appointments == 1
+    assert [today_for(account).waiting.appointments for account in (lead, other)] == [0, 0]
+    assert today_for(make_account(Role.UNIVERSITY_SECRETARY)).waiting.appointments == 1
 
 
 def test_a_visitor_is_asked_to_sign_in() -> None:

@@ -18,8 +18,9 @@ from dueregard.plan.queries.areas import AreaPage, Step, area_page
 from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.register import register
 from dueregard.plan.queries.selecting import selected
-from tests.factories import signed_in
+from tests.factories import make_account, signed_in
 from tests.institution import holder
+from tests.training.records import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -152,10 +153,10 @@ def test_each_link_of_a_figure_opens(institution: str) -> None:
 
 # --- what waits for somebody ------------------------------------------------------------------------------------------
 def test_an_appointment_waits_for_those_who_may_decide_on_it(institution: str) -> None:
-    assert today_for(holder(Role.PREVENT_LEAD)).appointments == 1
-    assert today_for(holder(Role.UNIVERSITY_SECRETARY)).appointments == 1
+    assert today_for(holder(Role.PREVENT_LEAD)).waiting.appointments == 1
+    assert today_for(holder(Role.UNIVERSITY_SECRETARY)).waiting.appointments == 1
     for role in set(Role.values) - {Role.PREVENT_LEAD, Role.UNIVERSITY_SECRETARY}:
-        assert today_for(holder(role)).appointments == 0, role
+        assert today_for(holder(role)).waiting.appointments == 0, role
     page = signed_in(holder(Role.PREVENT_LEAD)).get("/").content.decode()
     assert "Decide on 1 appointment" in page
 
@@ -167,3 +168,13 @@ def test_whoever_reads_no_plan_is_told_what_they_can_do(institution: str, role: 
     assert "What you can do" in page
     assert "overdue" not in page.casefold()
     assert (f'href="{reverse("accounts:people")}"' in page) == (role == Role.SYSTEM_ADMINISTRATOR)
+
+
+def test_whoever_has_a_training_record_finds_it_from_here() -> None:
+    member = make_account(Role.MEMBER_OF_STAFF)
+    record = f'href="{reverse("training:my_record")}"'
+    assert record not in signed_in(member).get("/").content.decode()
+    make_staff("Ada Byron", person=member.person)
+    page = signed_in(member).get("/").content.decode()
+    assert record in page
+    assert f'href="{reverse("training:contact")}"' in page

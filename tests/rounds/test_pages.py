@@ -168,9 +168,10 @@ def test_it_shows_own_rows_and_nothing_restricted(
         "Overdue",
         "Amber",
         "Before the steering",
+        "It meets each term",
     ):
         assert shown in page
-    for hidden in ("landlord", "It meets each term", "Train the reception", "Staff know the duty", "Induction"):
+    for hidden in ("landlord", "Train the reception", "Staff know the duty", "Induction"):
         assert hidden not in page
     assert "steps that are restricted" in page
     assert asked.officer.name not in page
@@ -229,7 +230,7 @@ def test_what_is_asked_again_is_open_once_more_and_what_is_decided_is_not(asked:
     assert asked.pending(asked.post, 2).due == "1 May 2027"
     deciding.drop_answer(by=asked.officer, answer=asked.pending(asked.post, 2), note="It was settled elsewhere.")
     done = text(lead.get(personal(asked)))
-    assert "all your rows are decided about" in done
+    assert "all your rows are decided on" in done
     assert "It was settled elsewhere." in done
     assert "Send my answers" not in done
 
@@ -309,7 +310,7 @@ def test_the_round_and_the_lead(asked: Asked, officer: Client, django_assert_max
     with django_assert_max_num_queries(10):
         page = text(officer.get(of(asked, "round")))
     for shown in (
-        "Decide about 1 answer",
+        "Decide on 1 answer",
         "Word form, by hand",
         "hh@example.org",
         "1 mail could not be sent",
@@ -319,7 +320,7 @@ def test_the_round_and_the_lead(asked: Asked, officer: Client, django_assert_max
     reader = factories.signed_in(factories.make_account(Role.GOVERNOR))
     seen = text(reader.get(of(asked, "round")))
     assert "Head of Security" in seen
-    for hidden in ("hh@example.org", "Decide about", "could not be sent"):
+    for hidden in ("hh@example.org", "Decide on", "could not be sent"):
         assert hidden not in seen
     mail = officer.get(of(asked, "mail"))
     assert "Refused." in text(mail)
@@ -421,7 +422,7 @@ def test_more_time_and_the_end(asked: Asked, officer: Client) -> None:
     assert "later day" in text(officer.post(of(asked, "extend_round"), {"due_on": asked.round.due_on.isoformat()}))
     assert "fresh link" in text(officer.post(of(asked, "extend_round"), {"due_on": later}, follow=True))
     assert "1 answer waits" in text(officer.get(of(asked, "close_round")))
-    assert "answers to decide about" in text(officer.post(of(asked, "close_round")))
+    assert "answers to decide on" in text(officer.post(of(asked, "close_round")))
     assert "This is what it changed" in text(
         officer.post(of(asked, "close_round"), {"drop_waiting": "on"}, follow=True)
     )
@@ -460,7 +461,9 @@ def test_what_the_round_changed(asked: Asked, officer: Client) -> None:
 
 
 def test_a_round_that_changed_nothing_says_so(asked: Asked, officer: Client) -> None:
-    assert "changed nothing in the plan" in text(officer.get(of(asked, "changes")))
+    assert "So far, the round has changed nothing in the plan." in text(officer.get(of(asked, "changes")))
+    running.close_round(by=asked.officer, round=asked.round)
+    assert "The round changed nothing in the plan." in text(officer.get(of(asked, "changes")))
 
 
 def test_the_word_form_out_and_back(asked: Asked, officer: Client, monkeypatch: Any) -> None:

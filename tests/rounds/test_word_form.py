@@ -12,6 +12,7 @@ import pytest
 
 from dueregard.documents.limits import Limits
 from dueregard.kernel.require import NotAllowedNow, NotPermitted, Refused
+from dueregard.plan.workflows.areas import restrict_passages
 from dueregard.rounds.exporting import write_form
 from dueregard.rounds.models import Answer
 from dueregard.rounds.returning import read_form
@@ -81,7 +82,10 @@ def test_it_shows_neither_restricted_rows_nor_what_is_decided(asked: Asked) -> N
     text = "\n".join(cell.text for row in table_of(document).rows for cell in row.cells)
     assert "Write the statement" in text
     assert "landlord" not in text
-    assert "It meets each term" not in text
+    assert "It meets each term" in text
+    restrict_passages(by=asked.officer, area=asked.group.area, passages=["actions_taken"], reason="It names a place.")
+    document = docx.Document(io.BytesIO(write_form(asked.ask(asked.post))[0]))
+    assert "It meets each term" not in "\n".join(cell.text for row in table_of(document).rows for cell in row.cells)
 
 
 @pytest.mark.usefixtures("in_process")

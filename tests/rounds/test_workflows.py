@@ -532,6 +532,21 @@ def test_reminders_go_on_their_days_once_to_those_who_are_silent(asked: Asked, o
     assert "1 row of yours waits for it" in Mail.objects.filter(to="harry@example.org").order_by("-pk")[0].body
 
 
+def test_a_reminder_that_waits_goes_once_everything_is_answered(asked: Asked, on_day: Callable[[int], Any]) -> None:
+    def states() -> dict[str, str]:
+        return dict(Mail.objects.filter(key__contains="-remind-").values_list("to", "state"))
+
+    with on_day(13):
+        running.remind_all()
+        assert set(states().values()) == {"waiting"}
+        asked.answers(asked.post, r1=NO_CHANGE)
+        assert states()["hh@example.org"] == "waiting"  # another row still waits
+        asked.answers(asked.post, r2=NO_CHANGE)
+    withdrawn = Mail.objects.get(key__contains="-remind-", to="hh@example.org")
+    assert (withdrawn.state, withdrawn.body) == ("withdrawn", "")
+    assert states() == {"hh@example.org": "withdrawn", "clerk@example.org": "waiting", "harry@example.org": "waiting"}
+
+
 def test_days_that_were_missed_are_one_reminder(asked: Asked, on_day: Callable[[int], Any]) -> None:
     with on_day(25):
         assert running.remind(by=Schedule(), round=asked.round) == 3

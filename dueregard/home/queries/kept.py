@@ -39,7 +39,13 @@ ROOMS = {
         "Versions and publications",
         "To prove what was approved and published, and to take a person's words out of it where they must go.",
     ),
+    "training": (
+        "Training",
+        "To know who needs which training, who has had it, and who the designated safeguarding officers are, without scores "
+        "or opinions.",
+    ),
     "actions": ("Next steps", "To say what will be done, by whom and by when, and to show what came of it."),
+    "figures": ("Figures", "To say what a number on paper began from, where records begin later than it."),
     "organisation": ("The organisation", "To know which post, body or person is accountable for what."),
     "accounts": ("People and accounts", "To let people sign in, and to know who may do what, by whose decision."),
     "audit": ("The audit trail", "To prove who did what and when."),

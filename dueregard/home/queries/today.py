@@ -20,12 +20,10 @@ from django.db.models import (
 )
 from django.db.models.expressions import RawSQL
 
-from dueregard.accounts import permissions as people
-from dueregard.accounts.models import Appointment
-from dueregard.accounts.rules import AppointmentState
 from dueregard.actions.models import ActionLead, ActionRevision
 from dueregard.home.queries import figures as which
 from dueregard.home.queries.figures import Figures, figures_for
+from dueregard.home.queries.waiting import Waiting, waiting_for
 from dueregard.kernel import clock
 from dueregard.kernel.keys import as_day, rows_among, rows_of
 from dueregard.kernel.revisions import as_recorded
@@ -33,11 +31,10 @@ from dueregard.look.templatetags.look import plain_day
 from dueregard.organisation.models import Lead, PostHolding
 from dueregard.organisation.queries import running_on
 from dueregard.plan import permissions
-from dueregard.plan.models import AreaAction, AreaRevision, PlanImport, Review
+from dueregard.plan.models import AreaAction, AreaRevision, Review
 from dueregard.plan.queries.filters import Filters
 from dueregard.plan.queries.reviews import LateReview, late_plan_reviews
 from dueregard.plan.queries.selecting import selected_by
-from dueregard.plan.rules.states import ImportState
 
 MOST_LISTED = 6
 MOST_REVIEWS = 12
@@ -91,8 +88,7 @@ class Today:
     soon: list[NextStep] = field(default_factory=list)
     ask_again: list[NextStep] = field(default_factory=list)
     reviews: list[AreaToReview] = field(default_factory=list)
-    appointments: int = 0
-    imports: int = 0
+    waiting: Waiting = field(default_factory=Waiting)
     late_reviews: list[LateReview] = field(default_factory=list)
 
     @property
@@ -100,8 +96,7 @@ class Today:
         """Whether nothing presses."""
         figures = self.figures
         return not (
-            self.appointments
-            or self.imports
+            self.waiting
             or figures.overdue
             or figures.ask_again
             or figures.review_late
@@ -111,37 +106,22 @@ class Today:
 
 
 def today_for(viewer: Any) -> Today:
-    """What needs `viewer` today; at most eleven queries beyond the sign-in and the roles."""
+    """What needs `viewer` today; at most eleven queries beyond the sign-in and the roles (see also `waiting_for`)."""
     day = clock.today()
-    waiting = appointments_waiting(viewer)
+    waiting = waiting_for(viewer)
     if not permissions.can_read_register(viewer):
-        return Today(day, reads_plan=False, edits_plan=False, appointments=waiting)
+        return Today(day, reads_plan=False, edits_plan=False, waiting=waiting)
     edits = permissions.can_edit_plan(viewer)
-    imports = PlanImport.objects.filter(state=ImportState.READY).count() if edits else 0
     figures = figures_for(viewer, day)
     if not figures.areas:
-        return Today(day, True, edits, figures, appointments=waiting, imports=imports)
+        return Today(day, True, edits, figures, waiting=waiting)
     overdue = _listed(viewer, day, which.overdue(day), "due_end") if figures.overdue else []
     soon = _listed(viewer, day, which.due_soon(day), "due_end") if figures.due_soon else []
     ask = _listed(viewer, day, which.ask_again(day), "ask_again_on") if figures.ask_again else []
     _add_areas_and_leads([*overdue, *soon, *ask])
     reviews = _reviews(viewer, day) if figures.review_late or figures.never_reviewed else []
     late = late_plan_reviews(day)
-    return Today(day, True, edits, figures, overdue, soon, ask, reviews, waiting, imports, late)
-
-
-def appointments_waiting(viewer: Any) -> int:
-    """How many proposed appointments `viewer` may decide on, as the second person; no query for most."""
-    if not people.can_decide_appointments(viewer):
-        return 0
-    return (
-        Appointment.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()), state=AppointmentState.PROPOSED
-        )
-        .exclude(appointed_by=viewer.reference)
-        .exclude(person_id=viewer.person_id)
-        .count()
-    )
+    return Today(day, True, edits, figures, overdue, soon, ask, reviews, waiting, late)
 
 
 def _mine_first(person: int, day: date) -> ExpressionWrapper:

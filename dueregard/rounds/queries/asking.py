@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from dueregard.actions.models import ActionLead, ActionRevision
 from dueregard.actions.rules import UNFINISHED
 from dueregard.kernel import clock
@@ -13,6 +15,7 @@ from dueregard.kernel.revisions import as_recorded
 from dueregard.organisation.models import Lead, Membership, PostHolding
 from dueregard.organisation.queries import running_on
 from dueregard.plan.models import AreaAction, AreaLead, AreaRevision
+from dueregard.plan.permissions import can_read_all_restricted
 from dueregard.rounds import permissions
 
 _SEATS = ("chair", "secretary", "member", "attendee")
@@ -107,6 +110,42 @@ def leads_to_ask(viewer: Any, sections: Collection[str] = ()) -> list[LeadToAsk]
     asked = list(found.values())
     fill_in_addresses(asked)
     return asked
+
+
+@dataclass(frozen=True)
+class RestrictedStep:
+    """A step that no link or form shows, with the area to which it belongs."""
+
+    area: str
+    area_name: str
+    action: str
+    text: str
+
+
+def restricted_steps(viewer: Any, lead: Lead) -> list[RestrictedStep]:
+    """The restricted steps that a lead answers for, in the plan's order, for those who may read them. One query."""
+    if not can_read_all_restricted(viewer):
+        return []
+    here, step = as_recorded(None), OuterRef("action_id")
+    areas = AreaRevision.objects.filter(here, area_id=OuterRef("area_id"), retired_on__isnull=True)
+    steps = ActionRevision.objects.filter(here, action_id=step, restricted=True, status__in=UNFINISHED)
+    leads = ActionLead.objects.filter(here, action_id=step)
+    of_area = AreaLead.objects.filter(here, area_id=OuterRef("area_id"), lead=lead)
+    rows = (
+        AreaAction.objects.filter(Exists(leads.filter(lead=lead)) | (~Exists(leads) & Exists(of_area)))
+        .annotate(
+            title=Subquery(areas.values("title")[:1]),
+            place=Subquery(areas.values("position")[:1]),
+            text=Subquery(steps.values("text")[:1]),
+        )
+        .filter(title__isnull=False, text__isnull=False)
+        .order_by("place", "position", "pk")
+        .values_list("area__reference", "area__number", "title", "action__reference", "text")
+    )
+    return [
+        RestrictedStep(area, f"{number or ''} {title}".strip(), action, text)
+        for area, number, title, action, text in rows
+    ]
 
 
 def lead_to_ask(lead: Lead) -> LeadToAsk:

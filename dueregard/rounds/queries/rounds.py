@@ -14,6 +14,7 @@ from dueregard.kernel.retention import over
 from dueregard.kernel.rules import MailState
 from dueregard.rounds import permissions
 from dueregard.rounds.models import Answer, Ask, AskedRow, Link, Round
+from dueregard.rounds.queries.rows import still_asked
 from dueregard.rounds.rules.days import chase_days, links_until
 from dueregard.rounds.rules.states import AnswerState, RoundState, RowState, What
 
@@ -39,7 +40,7 @@ def rounds(viewer: Any) -> list[RoundLine]:
         .values("ask__round_id")
         .annotate(
             leads=Count("ask_id", distinct=True),
-            rows=Count("pk"),
+            rows=Count("pk", filter=~(Q(ask__round__state=RoundState.OPEN, state=RowState.OPEN) & ~still_asked())),
             answered=Count("pk", filter=~Q(state=RowState.OPEN)),
             decided=Count("pk", filter=Q(state=RowState.DECIDED)),
         )
@@ -55,12 +56,14 @@ def round_of_reference(viewer: Any, reference: str) -> Round | None:
 
 @dataclass
 class AskLine:
-    """One lead in a round: how many rows, how far, and the links that stand."""
+    """One lead in a round: how many rows, how far, and the links that stand. gone: rows that were finished, restricted or
+    taken out of the plan before they were answered; while the round is open they are not among the others."""
 
     ask: Ask
     rows: int = 0
     answered: int = 0
     decided: int = 0
+    gone: int = 0
     links: list[Link] = field(default_factory=list)
     mails: list[Mail] = field(default_factory=list)
 
@@ -123,15 +126,17 @@ def round_page(viewer: Any, round: Round) -> RoundPage:
     """How far a round has come. Five queries. Addresses and mail only for those who read answers."""
     reads = permissions.can_read_answers(viewer)
     lines = {ask.pk: AskLine(ask) for ask in Ask.objects.filter(round=round).order_by("label", "pk")}
-    for ask, state, count in (
+    gone = Q(state=RowState.OPEN) & ~still_asked() if round.state == RoundState.OPEN else Q(pk__in=[])
+    for ask, state, count, lost in (
         AskedRow.objects.filter(ask__round=round)
         .order_by()
         .values("ask_id", "state")
-        .annotate(count=Count("pk"))
-        .values_list("ask_id", "state", "count")
+        .annotate(count=Count("pk"), gone=Count("pk", filter=gone))
+        .values_list("ask_id", "state", "count", "gone")
     ):
         line = lines[ask]
-        line.rows += count
+        line.gone += lost
+        line.rows += count - lost
         line.answered += count if state != RowState.OPEN else 0
         line.decided += count if state == RowState.DECIDED else 0
     for link in Link.objects.filter(ask__round=round).order_by("serial"):

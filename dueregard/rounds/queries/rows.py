@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dueregard.actions.models import ActionLead, ActionRevision
@@ -24,16 +25,19 @@ from dueregard.rounds.rules.states import AnswerState, RowState, What
 
 @dataclass
 class RowNow:
-    """One asked row with what the plan says of it today. gone: it is no longer in the plan, finished, or restricted since:
-    then nothing of it is told."""
+    """One asked row with what the plan says of it today. gone: why it can no longer be answered: it is not in the plan,
+    finished, or restricted since. full: told to those who decide; else nothing restricted is told. restricted_by_now: of
+    a row as it was at an earlier moment."""
 
     asked: AskedRow
+    full: bool = False
     area: AreaRevision | None = None
     step: ActionRevision | None = None
     leads: list[Lead] = field(default_factory=list)
     gone: str = ""
     revision: int = 0
     answers: list[Answer] = field(default_factory=list)
+    restricted_by_now: bool = False
 
     @property
     def is_step(self) -> bool:
@@ -82,6 +86,20 @@ class RowNow:
         return self.step.progress if self.step else ""
 
     @property
+    def restricted(self) -> bool:
+        """Whether the row, or the passage of an area that answers go to, is restricted in the plan."""
+        if self.restricted_by_now or self.step is not None:
+            return self.restricted_by_now or bool(self.step and self.step.restricted)
+        return self.area is not None and TAKEN in self.area.restricted
+
+    @property
+    def taken(self) -> str:
+        """What has been done so far about an area; empty where it is not to be told."""
+        if self.area is None or self.is_step or (self.restricted and not self.full):
+            return ""
+        return self.area.actions_taken
+
+    @property
     def overdue(self) -> bool:
         return bool(self.step and is_overdue(self.step.status, self.step.due_end, clock.today()))
 
@@ -112,33 +130,45 @@ class RowNow:
         return self.pending is not None and not self.gone and self.pending.revision != self.revision
 
 
+TAKEN = "actions_taken"
 _GONE = "This row is no longer in the plan."
 _FINISHED = "This is finished or was dropped in the meantime."
-_RESTRICTED = "This row needs a sign-in now."
+_RESTRICTED = "This row is no longer asked about here. Whoever sent you the mail asks you for it in person."
 
 
-def rows_now(rows: Iterable[AskedRow], *, full: bool) -> list[RowNow]:
+def still_asked() -> Q:
+    """The rows that can still be answered by link or form, as a condition: those that are not `gone` for their leads."""
+    areas = AreaRevision.objects.filter(as_recorded(None), area_id=OuterRef("area_id"), retired_on__isnull=True)
+    steps = ActionRevision.objects.filter(
+        as_recorded(None), action_id=OuterRef("action_id"), status__in=UNFINISHED, restricted=False
+    )
+    return Q(Exists(areas)) & (Q(action__isnull=True) | Q(Exists(steps)))
+
+
+def rows_now(rows: Iterable[AskedRow], *, full: bool, moment: datetime | None = None) -> list[RowNow]:
     """The rows with what the plan says of them, and their answers in order. Six queries, however many rows.
 
-    full: for those who decide; without it nothing of a step that is restricted by now is told.
+    full: for those who decide; without it nothing of a step that is restricted by now is told. moment: as the plan was
+    recorded then, and two queries more, for what is restricted by now.
     """
-    found = [RowNow(row) for row in rows]
+    found = [RowNow(row, full) for row in rows]
     areas = {
         row.area_id: row
         for row in AreaRevision.objects.filter(
-            as_recorded(None), area_id__in={one.asked.area_id for one in found}
+            as_recorded(moment), area_id__in={one.asked.area_id for one in found}
         ).select_related("area", "campus")
     }
     keys = {one.asked.action_id for one in found if one.asked.action_id}
     steps = {
         row.action_id: row
-        for row in ActionRevision.objects.filter(as_recorded(None), action_id__in=keys).select_related("action")
+        for row in ActionRevision.objects.filter(as_recorded(moment), action_id__in=keys).select_related("action")
     }
     leads_of_step: dict[int, list[Lead]] = {}
-    for link in ActionLead.objects.filter(as_recorded(None), action_id__in=keys).select_related("lead").order_by("pk"):
+    of_steps = ActionLead.objects.filter(as_recorded(moment), action_id__in=keys).select_related("lead")
+    for link in of_steps.order_by("pk"):
         leads_of_step.setdefault(link.action_id, []).append(link.lead)
     leads_of_area: dict[int, list[Lead]] = {}
-    of_areas = AreaLead.objects.filter(as_recorded(None), area_id__in=list(areas)).select_related("lead")
+    of_areas = AreaLead.objects.filter(as_recorded(moment), area_id__in=list(areas)).select_related("lead")
     for area_link in of_areas.order_by("order", "pk"):
         leads_of_area.setdefault(area_link.area_id, []).append(area_link.lead)
     answers: dict[int, list[Answer]] = {}
@@ -158,7 +188,19 @@ def rows_now(rows: Iterable[AskedRow], *, full: bool) -> list[RowNow]:
         one.leads = leads_of_step.get(step.action_id, []) if step else leads_of_area.get(area.area_id, [])
         if step is not None and step.status not in UNFINISHED and one.asked.state != RowState.DECIDED:
             one.gone = _FINISHED
+    if moment is not None:
+        _mark_restricted(found)
     return found
+
+
+def _mark_restricted(found: list[RowNow]) -> None:
+    steps = ActionRevision.objects.filter(as_recorded(None), restricted=True)
+    hidden = set(steps.filter(action_id__in=[one.asked.action_id for one in found]).values_list("action_id", flat=True))
+    areas = AreaRevision.objects.filter(as_recorded(None), area_id__in=[one.asked.area_id for one in found])
+    passages = dict(areas.values_list("area_id", "restricted"))
+    for one in found:
+        taken = TAKEN in passages.get(one.asked.area_id, ())
+        one.restricted_by_now = one.asked.action_id in hidden if one.is_step else taken
 
 
 def rows_of_ask(ask: Ask, *, full: bool = False) -> list[RowNow]:
@@ -189,9 +231,9 @@ def pending_answers(round: Round) -> list[Pending]:
 
 
 def decided_answers(round: Round) -> list[Pending]:
-    """What was decided in a round, in the plan's order: (lead, row) with the last decided answer as `row.latest`."""
+    """The rows of a round, lead by lead, with the last answer as `row.latest`; once closed, as the plan was at that moment."""
     rows = AskedRow.objects.filter(ask__round=round).select_related("ask").order_by("ask__label", "ask_id", "position")
-    return [Pending(one.asked.ask, one) for one in rows_now(rows, full=True)]
+    return [Pending(one.asked.ask, one) for one in rows_now(rows, full=True, moment=round.closed_at)]
 
 
 def answer_of_reference(round: Round, reference: str) -> Pending | None:
@@ -237,7 +279,7 @@ def compared(row: RowNow, terms: TermDates) -> list[Compared]:
         found.append(Compared("Due", row.due, proposed))
     if answer.words:
         label = "Progress" if row.is_step else "Action taken (added at the end)"
-        found.append(Compared(label, row.progress, answer.words))
+        found.append(Compared(label, row.progress if row.is_step else row.taken, answer.words))
     if answer.rag:
         found.append(Compared("Rating", row.rag_words, f"{Rag(answer.rag).label}: {answer.reason}"))
     return found

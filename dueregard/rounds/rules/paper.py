@@ -78,7 +78,8 @@ def document_of(about: About, lines: Sequence[Line], dated: date) -> Document:
     ]
     blocks: list[Block] = [Facts(tuple(facts))]
     if not any(key == "changed" for key, _, _ in groups):
-        blocks.append(Paragraph("The round changed nothing in the plan."))
+        nothing = "The round changed" if about.closed else "So far, the round has changed"
+        blocks.append(Paragraph(f"{nothing} nothing in the plan."))
     for key, heading, found in groups:
         blocks.append(Heading(2, heading))
         if key == "changed":
@@ -107,9 +108,9 @@ def _table(lines: Sequence[Line]) -> Table:
         Column("Answered by", 14),
         Column("What", 12),
         Column("Before", 22),
-        Column("Now", 26),
+        Column("After", 26),
     )
-    return Table(columns, rows, "What the round changed, row by row")
+    return Table(columns, rows, "What the round changed, row by row", titled=True)
 
 
 def _bullet(line: Line) -> tuple[Span, ...]:

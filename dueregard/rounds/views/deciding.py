@@ -1,4 +1,4 @@
-"""Looking through the answers of a round, and deciding about them one by one or many at once."""
+"""Looking through the answers of a round, and deciding on them one by one or many at once."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def answer(request: HttpRequest, reference: str, answer: str) -> HttpResponse:
         return _page(request, found, one, _decide_form(request, one))
     round_to_run(request, reference)
     if one.row.pending is None or one.row.pending.reference != answer:
-        raise NotAllowedNow("Somebody has decided about this answer already, or it was replaced.")
+        raise NotAllowedNow("Somebody has decided on this answer already, or it was replaced.")
     form = _decide_form(request, one)
     if form.is_valid():
         data = form.cleaned_data
@@ -142,7 +142,8 @@ def _decide_form_unbound(request: HttpRequest, one: Pending) -> DecideForm:
 @require_POST
 def ask_again(request: HttpRequest, reference: str, answer: str) -> HttpResponse:
     """Ask the lead again, with a note."""
-    return _with_note(request, reference, answer, deciding.ask_again, "The lead is asked again.")
+    by_hand = "The row is open again. No mail goes to this lead: ask in person, or by a fresh Word form, which holds your note."
+    return _with_note(request, reference, answer, deciding.ask_again, "The lead is asked again.", by_hand)
 
 
 @require_POST
@@ -151,14 +152,21 @@ def drop_answer(request: HttpRequest, reference: str, answer: str) -> HttpRespon
     return _with_note(request, reference, answer, deciding.drop_answer, "The row stays as it is.")
 
 
-def _with_note(request: HttpRequest, reference: str, answer: str, workflow: Any, done: str) -> HttpResponse:
+def _with_note(
+    request: HttpRequest, reference: str, answer: str, workflow: Any, done: str, by_hand: str = ""
+) -> HttpResponse:
+    """by_hand: what is said instead of `done` where the workflow wrote to nobody."""
     found = round_to_run(request, reference)
     one = answer_or_404(request, found, answer)
     if one.row.pending is None or one.row.pending.reference != answer:
-        raise NotAllowedNow("Somebody has decided about this answer already, or it was replaced.")
+        raise NotAllowedNow("Somebody has decided on this answer already, or it was replaced.")
     form = NoteForm(request.POST)
     if form.is_valid():
-        workflow(by=request.user, answer=one.answer, note=form.cleaned_data["note"])
-        messages.success(request, done)
-        return redirect("rounds:answers", reference)
+        try:
+            written = workflow(by=request.user, answer=one.answer, note=form.cleaned_data["note"])
+        except (NotAllowedNow, Refused) as refusal:
+            form.add_error("note", str(refusal))
+        else:
+            messages.success(request, by_hand if by_hand and not written else done)
+            return redirect("rounds:answers", reference)
     return _page(request, found, one, None, form)

@@ -7,9 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from dueregard.kernel import clock
 from dueregard.kernel.require import NotAllowedNow, Refused
 from dueregard.rounds.forms import AddressForm
 from dueregard.rounds.queries import rounds as queries
+from dueregard.rounds.queries.asking import restricted_steps
 from dueregard.rounds.queries.rows import rows_of_ask
 from dueregard.rounds.views.frame import ask_or_404, round_or_404, round_to_run
 from dueregard.rounds.workflows import links
@@ -19,7 +21,15 @@ def _page(request: HttpRequest, round: object, ask: str, form: AddressForm, stat
     found = ask_or_404(request, round, ask)
     page = queries.round_page(request.user, found.round)
     line = next(line for line in page.lines if line.ask.pk == found.pk)
-    context = {"round": found.round, "ask": found, "line": line, "page": page, "form": form}
+    context = {
+        "round": found.round,
+        "ask": found,
+        "line": line,
+        "page": page,
+        "form": form,
+        "today": clock.today(),
+        "restricted": restricted_steps(request.user, found.lead),
+    }
     return render(request, "rounds/ask.html", context | {"rows": rows_of_ask(found, full=True)}, status=status)
 
 

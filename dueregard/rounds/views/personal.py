@@ -147,11 +147,11 @@ def _take(request: HttpRequest, found: Found, rows: list[RowNow], forms: dict[in
 def _say(request: HttpRequest, taken: answering.Taken) -> None:
     if taken.answered:
         words = "1 answer has" if taken.answered == 1 else f"{taken.answered} answers have"
-        messages.success(request, f"{words} come in. You can change them until they are decided about.")
+        messages.success(request, f"{words} come in. You can change them until they are decided on.")
     elif not taken.too_late:
         messages.info(request, "Nothing new was answered.")
     if taken.too_late:
-        messages.warning(request, "Some rows were decided about or finished in the meantime: see below.")
+        messages.warning(request, "Some rows were decided on or finished in the meantime: see below.")
 
 
 @open_to_all

@@ -18,7 +18,7 @@ from dueregard.rounds.models import Answer, Ask, AskedRow, Link
 from dueregard.rounds.queries.rows import RowNow, rows_of_ask
 from dueregard.rounds.rules.answers import Said, hear
 from dueregard.rounds.rules.states import ANSWER, ROW, AnswerState, Way
-from dueregard.rounds.workflows.writing import open_round_locked, recorded
+from dueregard.rounds.workflows.writing import open_round_locked, recorded, withdraw_reminders
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def answer_rows(
     if answered:
         row.answered_at, row.times_answered = clock.now(), row.times_answered + 1
         row.save(update_fields=["answered_at", "times_answered"])
+        withdraw_reminders(row)
         recorded(
             by,
             round,

@@ -1,4 +1,4 @@
-"""The officer decides about answers: accepts, changes and accepts, asks again, or leaves the row as it is."""
+"""The officer decides on answers: accepts, changes and accepts, asks again, or leaves the row as it is."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from dueregard.plan.rules.sheet import read_due
 from dueregard.plan.workflows.areas import edit_area, rate_area, set_area_leads
 from dueregard.plan.workflows.steps import edit_step, move_step
 from dueregard.rounds import permissions
-from dueregard.rounds.models import Answer, Ask, AskedRow, Link, Round
-from dueregard.rounds.queries.rows import RowNow, area_of, day_of, pending_answers, row_of_answer
+from dueregard.rounds.models import Answer, Ask, AskedRow, Round
+from dueregard.rounds.queries.rows import RowNow, area_of, day_of, pending_answers, row_of_answer, still_asked
 from dueregard.rounds.rules import letters
 from dueregard.rounds.rules.answers import Said, hear
 from dueregard.rounds.rules.states import ANSWER, ROW, AnswerState, What
 from dueregard.rounds.workflows.opening import ask_somebody_else
-from dueregard.rounds.workflows.writing import open_round_locked, recorded, send
+from dueregard.rounds.workflows.writing import links_to_write_by, open_round_locked, recorded, send
 
 Change = list[str]
 
@@ -116,8 +116,9 @@ def is_certain(row: RowNow) -> bool:
 
 
 @transaction.atomic
-def ask_again(*, by: Any, answer: Answer, note: str) -> None:
-    """Ask the lead again for a row, with a note. Raises Refused without one, NotAllowedNow where it is decided."""
+def ask_again(*, by: Any, answer: Answer, note: str) -> bool:
+    """Ask the lead again for a row, with a note; gives whether a mail goes (a lead without a link has a Word form).
+    Raises Refused without a note, NotAllowedNow where it is decided."""
     permit(permissions.can_run_rounds(by))
     round, row, fresh = _fresh(answer)
     note = clean_text(note).strip()[:2_000]
@@ -126,10 +127,13 @@ def ask_again(*, by: Any, answer: Answer, note: str) -> None:
     _closed(by, fresh)
     AskedRow.objects.filter(pk=row.asked.pk).update(state=ROW.target("ask_again", row.asked.state))
     ask = Ask.objects.get(pk=row.asked.ask_id)
-    for link in Link.objects.select_related("ask__round").filter(ask=ask, revoked_at__isnull=True):
+    # A row that was restricted or finished in the meantime is not to be seen behind a link.
+    links = links_to_write_by(ask) if AskedRow.objects.filter(still_asked(), pk=row.asked.pk).exists() else []
+    for link in links:
         # One mail for all that is asked again of one batch of answers.
         send(link, f"again-{ask.times_answered}", letters.asking_again)
     recorded(by, round, "asked_again", "Asked again for a row.", {"answer": fresh.reference, "ask": ask.reference})
+    return bool(links)
 
 
 @transaction.atomic
@@ -153,9 +157,7 @@ def _fresh(answer: Answer) -> tuple[Round, RowNow, Answer]:
     if asked.action_id is not None:
         locked(Action, asked.action_id)
     fresh = locked(Answer, answer.pk)
-    allowed_now(
-        fresh.state == AnswerState.PROPOSED, "Somebody has decided about this answer already, or it was replaced."
-    )
+    allowed_now(fresh.state == AnswerState.PROPOSED, "Somebody has decided on this answer already, or it was replaced.")
     return round, row_of_answer(fresh), fresh
 
 

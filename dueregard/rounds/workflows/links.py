@@ -16,7 +16,7 @@ from dueregard.kernel.require import NotAllowedNow, allowed_now, permit, sound
 from dueregard.rounds import permissions
 from dueregard.rounds.models import Ask, Link
 from dueregard.rounds.rules import letters
-from dueregard.rounds.workflows.writing import new_link, open_round_locked, recorded, revoke, send
+from dueregard.rounds.workflows.writing import links_still_work, new_link, open_round_locked, recorded, revoke, send
 
 # Fresh links of one ask in a day: whoever has a link that was passed on must not fill the mailbox of its holder.
 MOST_FRESH = 3
@@ -26,11 +26,18 @@ class InUseElsewhere(NotAllowedNow):
     """The link was opened first in another browser."""
 
 
-def _usable(link: Link) -> Link:
-    """The link with its round locked, still good. Raises NotAllowedNow."""
+def _standing(link: Link) -> Link:
+    """The link with its round locked, not closed, though its last day may be over. Raises NotAllowedNow."""
     open_round_locked(link.ask.round_id)
     row = Link.objects.select_for_update(of=("self",)).select_related("ask__round").get(pk=link.pk)
-    allowed_now(row.revoked_at is None and row.expires_on >= clock.today(), "This link is closed.")
+    allowed_now(row.revoked_at is None, "This link is closed.")
+    return row
+
+
+def _usable(link: Link) -> Link:
+    """The link with its round locked, still good. Raises NotAllowedNow."""
+    row = _standing(link)
+    allowed_now(row.expires_on >= clock.today(), "This link is closed.")
     return row
 
 
@@ -71,7 +78,8 @@ def send_fresh_link(*, by: Any, link: Link) -> Link:
     Raises NotAllowedNow for a link that is closed already, or where too many were sent within a day.
     """
     permit(permissions.can_hold_link(by, link.ask) or permissions.can_run_rounds(by))
-    row = _usable(link)
+    row = _standing(link) if permissions.can_run_rounds(by) else _usable(link)
+    links_still_work(row.ask.round)
     day_ago = clock.now() - timedelta(days=1)
     sent = Link.objects.filter(ask=row.ask, to=row.to, issued_at__gt=day_ago).count()
     allowed_now(
@@ -89,7 +97,7 @@ def send_fresh_link(*, by: Any, link: Link) -> Link:
 def revoke_link(*, by: Any, link: Link) -> None:
     """Close a link without another in its place. Raises NotAllowedNow where it is closed already."""
     permit(permissions.can_run_rounds(by))
-    row = _usable(link)
+    row = _standing(link)
     revoke(Link.objects.filter(pk=row.pk))
     recorded(by, row.ask.round, "link_revoked", "Closed a personal link.", _told(row))
 
@@ -101,6 +109,7 @@ def send_link_to(*, by: Any, ask: Ask, address: str) -> Link:
     permit(permissions.can_run_rounds(by))
     round = open_round_locked(ask.round_id)
     to = checked_address(address)
+    links_still_work(round)
     standing = Link.objects.filter(ask=ask, to__iexact=to, revoked_at__isnull=True)
     sound(not standing.exists(), "This address has a link already: send it a fresh one.")
     ask.round = round

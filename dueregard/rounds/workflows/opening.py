@@ -16,11 +16,12 @@ from dueregard.kernel.words import clean_line, clean_text
 from dueregard.organisation.models import Lead
 from dueregard.organisation.rules.years import AcademicYear
 from dueregard.rounds import permissions
-from dueregard.rounds.models import Ask, AskedRow, Link, Round
+from dueregard.rounds.models import Ask, AskedRow, Round
 from dueregard.rounds.queries.asking import RowToAsk, lead_to_ask, leads_to_ask
+from dueregard.rounds.queries.rows import still_asked
 from dueregard.rounds.rules import letters
 from dueregard.rounds.rules.days import CHASE_CHOICES, wrong_due
-from dueregard.rounds.workflows.writing import new_link, open_round_locked, recorded, send
+from dueregard.rounds.workflows.writing import links_to_write_by, new_link, open_round_locked, recorded, send
 
 
 @transaction.atomic
@@ -108,7 +109,9 @@ def ask_somebody_else(*, by: Any, round: Round, row: AskedRow, lead: Lead, revis
     same = same.filter(action__isnull=True) if row.action_id is None else same.filter(action_id=row.action_id)
     if not same.exists():
         _add_rows(ask, [RowToAsk(row.area_id, row.action_id, revision)])
-    for link in Link.objects.select_related("ask__round").filter(ask=ask, revoked_at__isnull=True):
+    # A row that is restricted by now is asked for in person: no link would show it.
+    shown = same.filter(still_asked()).exists()
+    for link in links_to_write_by(ask) if shown else []:
         if fresh:
             send(link, "asked", letters.asking)
         else:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from dueregard.kernel import clock
@@ -17,10 +18,11 @@ from dueregard.kernel.transitions import locked
 from dueregard.rounds import permissions
 from dueregard.rounds.models import Answer, Ask, AskedRow, Link, Round
 from dueregard.rounds.queries.rounds import open_rounds_due
+from dueregard.rounds.queries.rows import still_asked
 from dueregard.rounds.rules import letters
 from dueregard.rounds.rules.days import chase_day, wrong_due
 from dueregard.rounds.rules.states import ANSWER, ROUND, ROW, AnswerState, RoundState, RowState
-from dueregard.rounds.workflows.writing import new_link, open_round_locked, recorded, revoke, send
+from dueregard.rounds.workflows.writing import REMINDER, new_link, open_round_locked, recorded, revoke, send
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +50,9 @@ def extend_round(*, by: Any, round: Round, due_on: date) -> None:
 
 
 def _silent(round: Round) -> list[Ask]:
-    """Those who have a row without an answer."""
-    asks = Ask.objects.filter(round=round, rows__state=RowState.OPEN).distinct().order_by("pk")
-    return list(asks)
+    """Those who have a row without an answer that they can still give."""
+    rows = AskedRow.objects.filter(still_asked(), ask=OuterRef("pk"), state=RowState.OPEN)
+    return list(Ask.objects.filter(Exists(rows), round=round).order_by("pk"))
 
 
 def remind_all() -> None:
@@ -88,11 +90,12 @@ def remind(*, by: Any, round: Round) -> int:
         sent = 0
         for link in links:
             link.ask = ask
-            send(link, f"remind-{day.isoformat()}", letters.reminding, today=today)
+            send(link, f"{REMINDER}-{day.isoformat()}", letters.reminding, today=today)
             sent += 1
-        ask.chased_on = day
-        ask.save(update_fields=["chased_on"])
-        reminded += bool(sent)
+        if sent:  # whoever has no link is asked by hand: nobody may read that they were reminded
+            ask.chased_on = day
+            ask.save(update_fields=["chased_on"])
+            reminded += 1
     if reminded:
         recorded(by, row, "reminded", f"Reminded {reminded} leads of an update round.", {"day": day})
     return reminded
@@ -102,7 +105,7 @@ def remind(*, by: Any, round: Round) -> int:
 def close_round(*, by: Any, round: Round, drop_waiting: bool = False) -> None:
     """End a round: its links open nothing any more, and no more reminders go.
 
-    drop_waiting: answers that nobody has decided about are not taken over. Without it, raises NotAllowedNow while there
+    drop_waiting: answers that nobody has decided on are not taken over. Without it, raises NotAllowedNow while there
     are some.
     """
     permit(permissions.can_run_rounds(by))
@@ -110,7 +113,7 @@ def close_round(*, by: Any, round: Round, drop_waiting: bool = False) -> None:
     target = ROUND.target("close", row.state)
     waiting = list(Answer.objects.filter(row__ask__round=row, state=AnswerState.PROPOSED).select_related("row"))
     allowed_now(
-        not waiting or drop_waiting, "There are answers to decide about: do so first, or say that they are dropped."
+        not waiting or drop_waiting, "There are answers to decide on: do so first, or say that they are dropped."
     )
     for answer in waiting:
         answer.state, answer.note = ANSWER.target("drop", answer.state), "The round was closed."

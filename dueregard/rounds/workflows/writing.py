@@ -15,12 +15,16 @@ from dueregard.kernel.outbox import queue_mail, withdraw_mail
 from dueregard.kernel.personal_links import digest, token_for
 from dueregard.kernel.require import allowed_now
 from dueregard.kernel.transitions import locked
+from dueregard.look.templatetags.look import plain_day
 from dueregard.rounds.models import Ask, AskedRow, Link, Round
+from dueregard.rounds.queries.rows import still_asked
 from dueregard.rounds.rules.days import links_until
 from dueregard.rounds.rules.letters import Letter
 from dueregard.rounds.rules.states import RoundState, RowState
 
 _CLOSED = "This round is closed."
+# With what the key of a reminder goes on after the link's reference.
+REMINDER = "remind"
 
 
 def open_round_locked(pk: int) -> Round:
@@ -66,6 +70,14 @@ def revoke(links: Any) -> list[Link]:
     return closed
 
 
+def withdraw_reminders(ask: Ask) -> None:
+    """Take back what was to remind a lead who has answered all rows in the meantime."""
+    if AskedRow.objects.filter(still_asked(), ask=ask, state=RowState.OPEN).exists():
+        return
+    for reference in Link.objects.filter(ask=ask).values_list("reference", flat=True):
+        withdraw_mail(Mail.objects.filter(key__startswith=f"{reference}-{REMINDER}-").values_list("key", flat=True))
+
+
 def address_of(link: Link) -> str:
     """The whole address of a link, as it stands in mail."""
     round = link.ask.round
@@ -73,14 +85,40 @@ def address_of(link: Link) -> str:
     return f"{(settings.DUEREGARD_ADDRESS or round.site).rstrip('/')}{path}"
 
 
+def links_to_write_by(ask: Ask) -> list[Link]:
+    """The links of an ask to put into a mail. One that has ended, because it was made for an earlier day, gives way to a
+    new one. Raises NotAllowedNow where the round's own last day is over."""
+    standing = Link.objects.select_related("ask__round").filter(ask=ask, revoked_at__isnull=True).order_by("pk")
+    found = []
+    for link in standing:
+        if link.expires_on < clock.today():
+            links_still_work(link.ask.round)
+            revoke(Link.objects.filter(pk=link.pk))
+            link = new_link(link.ask, link.to)
+        found.append(link)
+    return found
+
+
+def links_still_work(round: Round) -> None:
+    """Raise NotAllowedNow once a new link would have ended before it is sent."""
+    last = links_until(round.due_on)
+    allowed_now(last >= clock.today(), f"Links of this round worked until {plain_day(last)}: give more time first.")
+
+
 def send(link: Link, kind: str, letter: Callable[..., Letter], rows: int | None = None, **more: Any) -> Mail:
-    """Queue one letter with the link, once for its kind. rows: how many it speaks of; those that are open without it."""
+    """Queue one letter with the link, once for its kind. rows: how many it speaks of; without it, those that wait for an
+    answer, with the numbers of their areas."""
     round = link.ask.round
-    count = AskedRow.objects.filter(ask=link.ask, state=RowState.OPEN).count() if rows is None else rows
+    where: list[str] = []
+    if rows is None:
+        waiting = AskedRow.objects.filter(still_asked(), ask=link.ask, state=RowState.OPEN).order_by("position")
+        numbers = list(waiting.values_list("area__number", flat=True))
+        rows, where = len(numbers), list(dict.fromkeys(filter(None, numbers)))
     written = letter(
         title=round.title,
         institution=settings.DUEREGARD_INSTITUTION_NAME,
-        rows=count,
+        rows=rows,
+        where=where,
         due_on=round.due_on,
         link=address_of(link),
         until=link.expires_on,
