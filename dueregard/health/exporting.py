@@ -10,7 +10,7 @@ from dueregard.documents.blocks import Cell, Column, Document, Table
 from dueregard.documents.writers.separated import write_separated
 from dueregard.health.queries.paper import Paper
 from dueregard.health.rules import paper as layout
-from dueregard.health.rules.figures import BY_SLUG, FIGURES, Group
+from dueregard.health.rules.figures import BY_SLUG, FIGURES, NOT_KEPT
 from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.queries.rolling import StepState
 from dueregard.publication.queries.versions import current_template
@@ -102,7 +102,7 @@ def write_paper(paper: Paper, format: str) -> tuple[bytes, str]:
 
 def _csv_rows(paper: Paper) -> Iterator[tuple[str | int | None, ...]]:
     for figure in FIGURES:
-        if figure.group != Group.LINKS:
+        if figure.group not in NOT_KEPT:
             then, now = paper.then[figure.slug].count, paper.now[figure.slug].count
             yield ("In figures", figure.heading, "", "", "", "", now - then, then, now)
     for slug, rows in paper.rows.items():

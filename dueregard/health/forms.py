@@ -42,7 +42,9 @@ class DayForm(forms.Form):
             if not value:
                 continue
             field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
+            if isinstance(field, forms.IntegerField):
+                label = f"{field.label}: {value}"
+            elif isinstance(field, forms.ChoiceField):
                 label = str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
             else:
                 label = f"{field.label}: {plain_day(value)}"
@@ -52,13 +54,25 @@ class DayForm(forms.Form):
 
 
 class RowsForm(DayForm):
-    """The filters of the rows behind a figure."""
+    """The filters of the rows behind a figure. times: of next steps carried over, and of no other figure."""
 
     section = forms.ChoiceField(label="Section", required=False)
     rag = forms.ChoiceField(label="Rating", required=False, choices=[("", "Any rating"), *Rag.choices])
 
-    def __init__(self, data: Any, sections: Iterable[Choice] = ()) -> None:
+    times = forms.IntegerField(
+        label="Times carried over",
+        required=False,
+        min_value=1,
+        max_value=999,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Times carried over: write a number like 2."
+        ),
+    )
+
+    def __init__(self, data: Any, sections: Iterable[Choice] = (), *, times: bool = False) -> None:
         super().__init__(data)
+        if not times:
+            del self.fields["times"]
         self.fields["section"].choices = [("", "Any section"), *((c.value, c.label) for c in sections)]  # type: ignore[attr-defined]
 
 

@@ -16,13 +16,26 @@ _HEADERS = {"User-Agent": "link-check/1", "Accept": "*/*", "Connection": "close"
 _NO_ANSWER = "No answer came within the time given to it."
 
 
-def resolve(host: str) -> Sequence[str]:
-    """The addresses of a host. Raises NoAnswer where it has none."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NoAnswer("Nobody knows its name any more.") from None
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+def resolve(host: str, *, seconds: float = SECONDS) -> Sequence[str]:
+    """The addresses of a host. Raises NoAnswer where it has none, or none is told in so many seconds."""
+    found: list[str] = []
+
+    def look() -> None:
+        try:
+            told = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return
+        found.extend(dict.fromkeys(str(each[4][0]) for each in told))
+
+    # The system's own look-up has no time-out that could be given to it.
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(seconds)
+    if looking.is_alive():
+        raise NoAnswer("Its name was not found in the time given to it.")
+    if not found:
+        raise NoAnswer("Nobody knows its name any more.")
+    return found
 
 
 class _Checked(http.client.HTTPConnection):

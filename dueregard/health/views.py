@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from dueregard.health import permissions
 from dueregard.health.exporting import FORMATS, paper_fragment, write_paper
 from dueregard.health.forms import DayForm, RowsForm, SinceForm
+from dueregard.health.queries.claims import page_of_claims
 from dueregard.health.queries.page import all_loads, health_page, query_of
 from dueregard.health.queries.paper import paper_for, since_choices, usual_since
 from dueregard.health.queries.rows import page_of_rows, section_choices
 from dueregard.health.queries.selecting import sight_of
-from dueregard.health.rules.figures import BY_SLUG, Group
+from dueregard.health.rules.figures import BY_SLUG, NOT_KEPT, Group
 from dueregard.health.workflows import looking
 from dueregard.kernel.require import permit
 
@@ -38,7 +39,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
     if figure is None:
         raise Http404
     sections = section_choices(DayForm(request.GET).filters())
-    form = RowsForm(request.GET, sections)
+    form = RowsForm(request.GET, sections, times=slug == "carried-over")
     filters, sight = form.filters(), sight_of(request.user)
     day = filters.today(sight.present)
     context = {
@@ -47,9 +48,11 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
         "figure": figure,
         "explained": figure.explained.format(months=sight.months),
         "group": str(figure.group),
-        "page": page_of_rows(slug, sight, filters, request.GET.get("page")),
+        "page": page_of_claims(request.user, filters, request.GET.get("page"))
+        if figure.group == Group.CLAIMS
+        else page_of_rows(slug, sight, filters, request.GET.get("page"), times=form.cleaned_data.get("times")),
         "as_recorded": day if filters.moment() else None,
-        "not_kept": figure.group == Group.LINKS and filters.moment() is not None,
+        "not_kept": figure.group in NOT_KEPT and filters.moment() is not None,
         "query": query_of(filters),
     }
     return render(request, "health/rows.html", context)
@@ -75,7 +78,10 @@ def paper(request: HttpRequest) -> HttpResponse:
     """What needs the group and what has changed since a day: as a page, Word, PDF or CSV."""
     permit(permissions.can_read_health(request.user), _NOT_YOURS)
     form = SinceForm(request.GET)
-    since = (form.cleaned_data["since"] if form.is_valid() else None) or usual_since()
+    understood = form.is_valid()
+    since = (form.cleaned_data["since"] if understood else None) or usual_since()
+    if understood:
+        form = SinceForm(initial={"since": since})  # the day that is shown, in words
     format = request.GET.get("format", "")
     if format and format not in FORMATS:
         raise Http404

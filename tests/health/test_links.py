@@ -278,6 +278,14 @@ def test_nobody_there_and_no_such_name() -> None:
     assert opening.resolve("127.0.0.1") == ["127.0.0.1"]
 
 
+def test_a_name_that_nobody_tells_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: told.wait(30) and [])
+    with pytest.raises(NoAnswer, match="in the time given to it"):
+        opening.resolve("slow.example.org", seconds=0.05)
+    told.set()
+
+
 # --- the job ----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def linked(db: None) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from dueregard.health.models import Look
 from dueregard.health.queries import figures
 from dueregard.health.queries.paper import paper_for, since_choices, usual_since
 from dueregard.health.rules import paper as layout
-from dueregard.health.rules.figures import FIGURES
+from dueregard.health.rules.figures import BY_SLUG, FIGURES
 from dueregard.kernel import clock
 from dueregard.kernel.models import Job
+from dueregard.look.templatetags.look import plain_day
 from tests.factories import signed_in
 from tests.institution import holder
 
@@ -45,8 +46,9 @@ def test_the_page_takes_at_most_fifteen_queries(
 
 def test_every_section_of_the_page_has_something_in_the_demonstration(institution: str) -> None:
     answer = signed_in(holder(Role.PREVENT_LEAD)).get("/health/")
-    shown = [each for block in answer.context["found"].blocks for each in block.figures]
-    assert len(shown) == len(FIGURES)
+    blocks = answer.context["found"].blocks
+    assert sum(len(block.figures) for block in blocks) == len(FIGURES)
+    shown = [each for block in blocks for each in block.figures]
     assert all(each.value for each in shown), [each.label for each in shown if not each.value]
     text = answer.content.decode()
     assert "Looked through until" in text
@@ -66,6 +68,24 @@ def test_each_figure_of_the_page_opens_rows(institution: str) -> None:
                 rows = client.get(each.url)
                 assert rows.status_code == 200
                 assert rows.context["page"].paginator.count == each.value
+
+
+@pytest.mark.parametrize("query", ["", "?recorded_on=2026-03-01"])
+def test_each_number_of_the_tables_opens_what_it_counts(institution: str, query: str) -> None:
+    client = signed_in(holder(Role.PREVENT_LEAD))
+    answer = client.get(f"/health/{query}")
+    found, text = answer.context["found"], answer.content.decode()
+    for each in found.carried:
+        address = f"/health/carried-over{query + '&' if query else '?'}times={each.times}"
+        assert address.replace("&", "&amp;") in text
+        rows = client.get(address).context
+        assert rows["page"].paginator.count == each.count
+        assert {row.times for row in rows["page"]} == {each.times}
+    assert len(client.get("/health/carried-over?times=2").context["chips"]) == 1
+    assert "write a number like 2" in client.get("/health/carried-over?times=x").content.decode()
+    for month in (found.months[0], found.months[-1]):
+        for count, address in month.cells:
+            assert client.get(address).context["page"].paginator.count == count
 
 
 def test_rows_are_filtered_by_section_and_rating_in_the_address(institution: str) -> None:
@@ -161,6 +181,21 @@ def test_the_paper_begins_from_the_groups_last_review_of_the_plan(institution: s
     assert usual_since() in [choice.day for choice in choices]
     assert any("Prevent Steering Group" in choice.label for choice in choices if choice.day == usual_since())
     assert all(choice.day < clock.today() for choice in choices)
+
+
+def test_the_field_holds_the_day_that_is_shown(institution: str) -> None:
+    client = signed_in(holder(Role.PREVENT_LEAD))
+    assert f'value="{plain_day(usual_since())}"' in client.get("/health/paper").content.decode()
+    assert 'value="4 April 2026"' in client.get("/health/paper?since=2026-04-04").content.decode()
+    assert 'value="tomorrow"' in client.get("/health/paper?since=tomorrow").content.decode()
+
+
+def test_what_is_overdue_says_due_once(institution: str) -> None:
+    paper = paper_for(holder(Role.PREVENT_LEAD), usual_since())
+    rows = paper.rows["overdue"]
+    table = layout.needs_table(BY_SLUG["overdue"], rows, len(rows))
+    assert table.columns[-1].heading == "Due"
+    assert [row[-1].text for row in table.rows if row[-1]] == [row.due for row in rows]
 
 
 @pytest.mark.parametrize("since", ["tomorrow", "2099-01-01"])

@@ -91,7 +91,12 @@ def health_for(sight: Sight, filters: Filters) -> Health:
     Every change of the register is an entry of the trail in the same transaction, so the trail's head tells whether
     what was counted still holds. It is asked before anything is counted: what is kept is never older than it says.
     """
-    return _counted(_stamp(), sight, filters)
+    return health_at(stamp(), sight, filters)
+
+
+def health_at(stamp: tuple[Any, ...], sight: Sight, filters: Filters) -> Health:
+    """The same for whoever has asked for the stamp."""
+    return _counted(stamp, sight, filters)
 
 
 def figures_for(sight: Sight, filters: Filters) -> dict[str, Counted]:
@@ -99,8 +104,9 @@ def figures_for(sight: Sight, filters: Filters) -> dict[str, Counted]:
     return _figures(sight, filters)[0]
 
 
-def _stamp() -> tuple[Any, ...]:
-    """What differs as soon as anything that the page counts has changed; one query, along primary keys."""
+def stamp() -> tuple[Any, ...]:
+    """What differs as soon as anything that the page counts has changed: the database, number and hash of the trail's last
+    entry, and more; one query, along primary keys."""
     sql, parameters = _stamp_sql(connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -143,6 +149,8 @@ def _all_counts(sight: Sight, filters: Filters) -> QuerySet[Any, tuple[int, int,
     nowhere = Value(0, output_field=IntegerField())
     counted: list[Any] = []
     for place, figure in enumerate(FIGURES):
+        if figure.group == Group.CLAIMS:
+            continue  # held against the records, not counted by the database (queries.claims)
         rows = rows_behind(figure.slug, sight, filters)
         third: Any = nowhere
         if figure.group == Group.STEPS:

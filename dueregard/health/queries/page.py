@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from dueregard.documents.blocks import Chart
 from dueregard.documents.charts import small_bar
-from dueregard.health.queries.figures import CarriedOver, Counted, Health, Load, health_for
+from dueregard.health.queries.claims import claim_rows
+from dueregard.health.queries.figures import CarriedOver, Counted, Health, Load, health_at, health_for, stamp
 from dueregard.health.queries.selecting import Sight, sight_of
 from dueregard.health.queries.state import LookState, look_state
-from dueregard.health.rules.figures import FIGURES, Figure, Group
+from dueregard.health.rules.figures import FIGURES, NOT_KEPT, Figure, Group
+from dueregard.health.rules.ratings import COLUMNS
+from dueregard.plan.queries.claims.values import head_of
 from dueregard.plan.queries.filters import Filters
 
 MOST_LEADS = 12
@@ -22,6 +25,7 @@ _GROUPS = {
     Group.STEPS: "Next steps",
     Group.AREAS: "Risk areas",
     Group.TEXTS: "In the text",
+    Group.CLAIMS: "Figures in the text",
     Group.LINKS: "Evidence",
 }
 
@@ -56,6 +60,14 @@ class LoadShown:
 
 
 @dataclass(frozen=True)
+class MonthShown:
+    """The ratings of one day as (number, where its risk areas are listed), in the order of the chart's table."""
+
+    day: date
+    cells: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
 class HealthPage:
     """The page. query: what its links carry on, "" or "?recorded_on=…"."""
 
@@ -76,18 +88,33 @@ class HealthPage:
     def chart(self) -> Chart:
         return self.health.chart
 
+    @property
+    def months(self) -> list[MonthShown]:
+        """The rows of the chart's table, the latest first, each number with the rows that it counts."""
+        register, shown = reverse("plan:register"), []
+        for month in reversed(self.health.months):
+            there = f"{register}?recorded_on={month.day.isoformat()}"
+            cells = [(month.counts.get(rag, 0), f"{there}&rag={rag}") for rag in COLUMNS]
+            shown.append(MonthShown(month.day, [*cells, (month.total, there)]))
+        return shown
+
 
 def health_page(viewer: Any, filters: Filters) -> HealthPage:
-    """The page as `viewer` may read it; at most eleven queries, four where nothing has changed since it was last asked."""
+    """The page as `viewer` may read it; at most fifteen queries (a few more for whoever does not read
+    restricted passages, where what is published holds bound numbers), four where nothing has changed since it was last
+    asked."""
     sight = sight_of(viewer)
-    health = health_for(sight, filters)
+    mark = stamp()
+    health = health_at(mark, sight, filters)
+    moved = Counted(len(claim_rows(viewer, filters, head_of(*mark[1:3]) if mark[1] != "None" else None)))
+    counted = {**health.figures, **{each.slug: moved for each in FIGURES if each.group == Group.CLAIMS}}
     query = query_of(filters)
     return HealthPage(
         day=filters.today(sight.present),
         recorded_on=filters.recorded_on if filters.moment() else None,
         health=health,
         blocks=[
-            Block(group, heading, [_shown(f, health.figures, sight, filters) for f in FIGURES if f.group == group])
+            Block(group, heading, [_shown(f, counted, sight, filters) for f in FIGURES if f.group == group])
             for group, heading in _GROUPS.items()
         ],
         loads=shown_loads(health.loads[:MOST_LEADS], filters),
@@ -124,7 +151,7 @@ def query_of(filters: Filters) -> str:
 
 def _shown(figure: Figure, counted: Mapping[str, Counted], sight: Sight, filters: Filters) -> Shown:
     found = counted[figure.slug]
-    if figure.group == Group.LINKS and filters.moment() is not None:
+    if figure.group in NOT_KEPT and filters.moment() is not None:
         return Shown(None, figure.many, "", "Not kept for earlier days", "")
     note = ""
     if found.count and figure.group == Group.STEPS:

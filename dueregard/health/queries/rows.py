@@ -74,9 +74,13 @@ class Row:
         return f"{self.number} {self.title}".strip()
 
 
-def page_of_rows(slug: str, sight: Sight, filters: Filters, page: str | int | None = None) -> Page[Row]:
-    """One page of the rows behind the figure `slug`; at most seven queries."""
+def page_of_rows(
+    slug: str, sight: Sight, filters: Filters, page: str | int | None = None, *, times: int | None = None
+) -> Page[Row]:
+    """One page of the rows behind the figure `slug`; at most seven queries. times: only next steps carried over so often."""
     rows = _ordered(slug, sight, filters)
+    if times:
+        rows = rows.filter(carried_over=times)
     total = rows.count()
     number = page_number(page, total)
     first = (number - 1) * PAGE_SIZE

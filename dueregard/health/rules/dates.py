@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from dueregard.figures.rules.claims import masked
 from dueregard.organisation.rules.phrases import Found, find_when
 from dueregard.organisation.rules.years import DEFAULT, TermDates
 
@@ -99,7 +100,7 @@ def looks_forward(text: str, terms: TermDates = DEFAULT) -> list[Spoken]:
     found = []
     for at, to in sentences(text):
         sentence = text[at:to]
-        dates = find_when(sentence, terms=terms)
+        dates = find_when(masked(sentence), terms=terms)  # a bound number has a date of its own
         for date_ in dates:
             if _ahead(sentence, date_):
                 found.append(Spoken(at, to, date_.end, date_.phrase))

@@ -12,7 +12,12 @@ class Group(StrEnum):
     STEPS = "steps"
     AREAS = "areas"
     TEXTS = "texts"
+    CLAIMS = "claims"
     LINKS = "links"
+
+
+# What held on an earlier day is not kept for these.
+NOT_KEPT = frozenset({Group.CLAIMS, Group.LINKS})
 
 
 class FindingKind(StrEnum):
@@ -186,6 +191,15 @@ FIGURES = (
         "Bodies that have ended, in the text",
         "The passage names a body after its end.",
         finds=FindingKind.BODY,
+    ),
+    Figure(
+        "figures-moved",
+        Group.CLAIMS,
+        "figure that no longer holds",
+        "figures that no longer hold",
+        "Figures that no longer hold",
+        "Numbers in the plan, or in what is published now, that are bound to a figure: today it has another value, the "
+        "records now give another number for the very day that is stated, or it cannot be computed.",
     ),
     Figure(
         "links",

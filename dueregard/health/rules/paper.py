@@ -21,7 +21,7 @@ from dueregard.documents.blocks import (
     plain,
     spans,
 )
-from dueregard.health.rules.figures import BY_SLUG, FIGURES, Figure, Group
+from dueregard.health.rules.figures import BY_SLUG, FIGURES, NOT_KEPT, Figure, Group
 from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.rules.ratings import Rag
 
@@ -113,6 +113,8 @@ def about(slug: str, row: Line) -> str:
 
 _HEADINGS = {
     "overdue": "Due",
+    "review-late": "Review was due",
+    "rated-long-ago": "Rated on",
     "carried-over": "How often, since when",
     "waiting": "Waiting on",
     "past-dates": "Passage",
@@ -120,9 +122,20 @@ _HEADINGS = {
 }
 
 
+def _under(figure: Figure, row: Line) -> str:
+    """What `about` says, without the words that the column's heading says already."""
+    if figure.slug == "overdue":
+        return row.due
+    if figure.slug == "rated-long-ago":
+        return _day(row.rated_on, "Not known")
+    if figure.group == Group.AREAS:
+        return _day(row.review_on)
+    return about(figure.slug, row)
+
+
 def needs_table(figure: Figure, rows: Sequence[Line], count: int) -> Table:
     """The first rows behind one figure as a table. count: how many there are in all."""
-    told = _HEADINGS.get(figure.slug, "Review" if figure.group == Group.AREAS else "")
+    told = _HEADINGS.get(figure.slug, "Next review" if figure.group == Group.AREAS else "")
     if figure.group == Group.STEPS:
         columns = [Column("Next step", 34, row_heading=True), Column("Risk area", 26), Column("Leads", 18)]
         cells = [[Cell(row.text), Cell(row.label), Cell(", ".join(row.leads) or "No lead")] for row in rows]
@@ -141,15 +154,15 @@ def needs_table(figure: Figure, rows: Sequence[Line], count: int) -> Table:
     if told:
         columns.append(Column(told, 22))
         for line, row in zip(cells, rows, strict=True):
-            line.append(Cell(about(figure.slug, row) or "–"))
+            line.append(Cell(_under(figure, row) or "–"))
     return Table(tuple(columns), [tuple(line) for line in cells], f"{figure.heading}: {count:,}")
 
 
 def figures_table(then: Mapping[str, Number], now: Mapping[str, Number], since: date, day: date) -> Table:
-    """The figures then and now. Links are left out: what they answered is not kept."""
+    """The figures then and now, without those that are not kept: of links, and of numbers that are bound to figures."""
     rows = []
     for figure in FIGURES:
-        if figure.group == Group.LINKS:
+        if figure.group in NOT_KEPT:
             continue
         before, after = then[figure.slug].count, now[figure.slug].count
         rows.append((Cell(figure.heading), Cell(str(before)), Cell(str(after)), Cell(signed(before, after))))
@@ -163,6 +176,7 @@ def figures_table(then: Mapping[str, Number], now: Mapping[str, Number], since: 
         rows,
         "The figures then and now",
         cards=False,
+        titled=True,
     )
 
 
@@ -200,6 +214,7 @@ def loads_table(loads: Iterable[Burden]) -> Table:
         ],
         "Leads by load, the heaviest first",
         cards=False,
+        titled=True,
     )
 
 

@@ -17,7 +17,8 @@ _PARTS = (
     (Rag.AMBER, "amber", "dots"),
     (Rag.RED, "red", "stripes"),
 )
-_COLUMNS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.UNKNOWN)
+# In the order of the table.
+COLUMNS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.UNKNOWN)
 
 
 def ratings_chart(months: Sequence[tuple[date, Mapping[str, int]]]) -> Chart:
@@ -39,13 +40,13 @@ def ratings_chart(months: Sequence[tuple[date, Mapping[str, int]]]) -> Chart:
     table = Table(
         (
             Column("At the end of", 24, row_heading=True),
-            *(Column(str(rag.label), 10, numeric=True) for rag in _COLUMNS),
+            *(Column(str(rag.label), 10, numeric=True) for rag in COLUMNS),
             Column("Risk areas", 12, numeric=True),
         ),
         [
             (
                 Cell(plain_day(day)),
-                *(Cell(str(counts.get(rag, 0))) for rag in _COLUMNS),
+                *(Cell(str(counts.get(rag, 0))) for rag in COLUMNS),
                 Cell(str(sum(counts.values()))),
             )
             for day, counts in reversed(months)
@@ -61,7 +62,7 @@ def _said(months: Sequence[tuple[date, Mapping[str, int]]]) -> str:
         return "No ratings are recorded."
 
     def words(counts: Mapping[str, int]) -> str:
-        return ", ".join(f"{counts.get(rag, 0)} {rag.label.lower()}" for rag in _COLUMNS)
+        return ", ".join(f"{counts.get(rag, 0)} {rag.label.lower()}" for rag in COLUMNS)
 
     (first, then), (last, now) = months[0], months[-1]
     return (

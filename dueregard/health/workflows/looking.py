@@ -34,7 +34,7 @@ from dueregard.plan.rules.passages import PASSAGES
 
 WORK = "health.look_through"
 # To be raised when the rules find more or less than before: everything is then looked through anew.
-RULES = 1
+RULES = 2
 _AT_ONCE = 250
 _TAKEN_OUT = "plan.text_taken_out"
 
