@@ -25,7 +25,7 @@ _LINES = ("source", "waiting_on", "due_phrase")
 
 @dataclass(frozen=True)
 class NewAction:
-    """What an action begins with. first_due_on and carried_over come from the past where there is one."""
+    """What an action begins with. first_due_on, carried_over and closed_on come from the past where there is one."""
 
     text: str
     due: Due = Due()
@@ -40,6 +40,7 @@ class NewAction:
     waiting_on: str = ""
     ask_again_on: date | None = None
     restricted: bool = False
+    closed_on: date | None = None
     leads: tuple[Lead, ...] = ()
 
 
@@ -96,7 +97,7 @@ def _first_values(new: NewAction) -> dict[str, Any]:
         "waiting_on": clean_line(new.waiting_on)[:300],
         "ask_again_on": new.ask_again_on,
         "restricted": new.restricted,
-        "closed_on": None if new.status in UNFINISHED else clock.today(),
+        "closed_on": None if new.status in UNFINISHED else new.closed_on or clock.today(),
     }
 
 

@@ -64,6 +64,11 @@ def can_read_area(viewer: Any, area: AreaRevision) -> bool:
     return area.campus is None or area.campus.reference in held.limited_to(*READERS)
 
 
+def can_read_every_area(viewer: Any) -> bool:
+    """Read the areas of every campus, and so what is told of the plan as a whole: its versions, the evidence of a year."""
+    return isinstance(viewer, Command) or held_roles(viewer).everywhere(*READERS)
+
+
 def _within_scope(viewer: Any, area: AreaRevision, roles: tuple[str, ...]) -> bool:
     held = held_roles(viewer)
     if isinstance(viewer, Command) or held.everywhere(*roles):

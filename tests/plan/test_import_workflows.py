@@ -567,10 +567,10 @@ def test_nothing_is_kept_when_a_part_fails(lead: Any, read: list[Any], monkeypat
 
     brought = bring(lead)
 
-    def fail(*args: Any) -> Any:
+    def fail(**more: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(committing, "_make_context", fail)
+    monkeypatch.setattr(committing, "make_context", fail)
     with pytest.raises(ZeroDivisionError):
         imports.commit_import(by=lead, brought=brought)
     assert not Area.objects.exists()

@@ -36,7 +36,7 @@ def rated(rag: str = "unknown", said: str | None = None, words: dict[str, str] |
 )  # fmt: skip
 def test_the_register_keeps_only_what_adds_something(area: Any, said: str) -> None:
     document = {"title": "Plan", "updated": None, "updated_phrase": None}
-    assert area_values({"document": document, "flags": []}, area)["rating_words"] == said
+    assert area_values({"document": document, "flags": []}, area, {})["rating_words"] == said
 
 
 def test_the_review_shows_each_score_once() -> None:

@@ -8,6 +8,7 @@ from django import forms
 
 from dueregard.organisation.queries import LeadChoice, grouped_lead_choices
 from dueregard.plan.forms.register import day_field
+from dueregard.plan.rules.claims import HINT
 from dueregard.plan.rules.passages import PASSAGES
 from dueregard.plan.rules.ratings import Rag
 from dueregard.plan.rules.states import Outcome
@@ -15,7 +16,7 @@ from dueregard.plan.rules.states import Outcome
 _HINTS = {
     "hazard": "What could happen, and to whom.",
     "requirement": "What the duty or your own policy asks for.",
-    "actions_taken": "What is in place. Leave an empty line between paragraphs.",
+    "actions_taken": f"What is in place. Leave an empty line between paragraphs. {HINT}",
 }
 
 

@@ -10,6 +10,7 @@ from dueregard.organisation.queries import LeadChoice, grouped_lead_choices
 from dueregard.plan.forms.areas import required
 from dueregard.plan.forms.register import day_field
 from dueregard.plan.queries.filters import Filters
+from dueregard.plan.rules.claims import HINT
 from dueregard.plan.rules.ratings import LEVELS, Rag
 from dueregard.plan.rules.states import ContextKind
 
@@ -41,7 +42,7 @@ class PassageForm(forms.Form):
         label="Text",
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=100_000,
-        help_text="Leave an empty line between paragraphs.",
+        help_text=f"Leave an empty line between paragraphs. {HINT}",
         error_messages=required("Write the passage."),
     )
     restricted = forms.BooleanField(label="Only for those who may read restricted passages", required=False)

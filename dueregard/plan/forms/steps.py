@@ -15,6 +15,7 @@ from dueregard.organisation.rules.phrases import read_when
 from dueregard.organisation.rules.years import TermDates
 from dueregard.plan.forms.areas import required
 from dueregard.plan.forms.register import day_field
+from dueregard.plan.rules.claims import HINT
 
 
 class StepForm(forms.Form):
@@ -25,6 +26,7 @@ class StepForm(forms.Form):
         label="What is to be done",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=20_000,
+        help_text=HINT,
         error_messages=required("Say what is to be done."),
     )
     due = forms.CharField(

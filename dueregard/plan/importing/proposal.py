@@ -72,7 +72,11 @@ class Due:
 
 @dataclass(slots=True)
 class Step:
-    """One next step. origin: the meeting it comes from; reported_to: the body it is reported to."""
+    """One next step. origin: the meeting it comes from; reported_to: the body it is reported to.
+
+    published: what only a plan that Due Regard published says of it, by the names of a version's content: carried_over
+    (how often), first_due_on, ask_again_on, closed_on, restricted.
+    """
 
     text: str
     progress: str | None = None
@@ -91,6 +95,7 @@ class Step:
     confidence: float = 0.8
     source: Where | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    published: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -108,7 +113,10 @@ class Ratings:
 
 @dataclass(slots=True)
 class RiskArea:
-    """One row of the register. section: the number of its section, or its title where sections have no numbers."""
+    """One row of the register. section: the number of its section, or its title where sections have no numbers.
+
+    published: as of a step; of an area rating_reason, rated_on, campus, restricted (names of passages).
+    """
 
     number: str | None = None
     section: str | None = None
@@ -132,6 +140,7 @@ class RiskArea:
     findings: list[str] = field(default_factory=list)
     other: dict[str, str] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
+    published: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -181,6 +190,7 @@ class About:
 
     kind: risk_assessment, action_plan or both. updated: ISO date; where only a month is said, that month's first day, so
     that the plan never looks fresher than it is; updated_phrase keeps the words. period: the span that the plan covers.
+    published: as of a step; of the document risk_entry (the corporate risk register's) and context (kind, restricted).
     """
 
     title: str | None = None
@@ -191,6 +201,7 @@ class About:
     period: dict[str, str] | None = None
     format: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
+    published: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -207,8 +218,15 @@ class Proposal:
     left_out: list[LeftOut] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain dictionaries and lists, the contract's keys first and always present."""
-        return asdict(self)
+        """As plain dictionaries and lists, the contract's keys first and always present; "published" where it says anything."""
+        made = asdict(self)
+        for area in made["risk_areas"]:
+            for one in (area, *area["next_steps"]):
+                if not one["published"]:
+                    del one["published"]
+        if not made["document"]["published"]:
+            del made["document"]["published"]
+        return made
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Proposal:

@@ -59,6 +59,9 @@ _NOT_AN_END = re.compile(
     re.I,
 )
 _FOLLOWS = re.compile(r"(?:This|These|NB|N\.B\.|Note\b|\*|\(|\[)")
+# A number that is bound to a figure ("134 [training.staff_attended at 11 July 2019]") stays in one piece.
+_BINDS = re.compile(r"\[[a-z]+\.[a-z_]+")
+_BOUND = re.compile(r"(?:^|\s)[\d,]+ \[[a-z]+\.[a-z_]+[^\[\]]*$")
 
 
 def ends_sentence(text: str) -> bool:
@@ -72,6 +75,8 @@ def runs_on(before: str, after: str) -> bool:
     if not before or not after or BULLET.match(after):
         return False
     if before.endswith((",", "/", "-", "‐", "(", "&", "–")):
+        return True
+    if (before[-1].isdigit() and _BINDS.match(after)) or ("[" in before and _BOUND.search(before)):
         return True
     if ends_sentence(before):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dueregard.figures.rules.claims import masked
 from dueregard.organisation.rules.phrases import Found, find_when, rhythm_in
 from dueregard.organisation.rules.years import TermDates
 
@@ -120,7 +121,7 @@ def read_step(text: str, terms: TermDates, numbers: set[str]) -> tuple[Step, lis
     origin = _ORIGIN.search(text)
     if origin:
         step.origin = origin[1].strip()
-    found = find_when(text, terms=terms)
+    found = find_when(masked(text), terms=terms)  # the date of a bound number is no due date
     dues = [one for one in found if not _is_background(text, one)]
     if dues:
         first = dues[0]

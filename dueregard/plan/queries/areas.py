@@ -27,6 +27,7 @@ from dueregard.plan.models import (
     Review,
     SectionRevision,
 )
+from dueregard.plan.queries.claims import Claims, claims_in_texts
 from dueregard.plan.queries.selecting import restricted_actions
 from dueregard.plan.rules.passages import PASSAGES, paragraphs
 from dueregard.plan.rules.ratings import score
@@ -78,6 +79,7 @@ class AreaPage:
     may_edit: bool
     may_rate: bool
     recorded_on: date | None
+    claims: Claims = field(default_factory=Claims)
 
     @property
     def open_steps(self) -> list[Step]:
@@ -163,7 +165,8 @@ def leads_of(area: Area, moment: datetime | None = None) -> list[Lead]:
 def area_page(
     viewer: Any, reference: str, recorded_on: date | None = None, moment: datetime | None = None
 ) -> AreaPage | None:
-    """The page of an area, or None where there is none that `viewer` may read. At most ten queries."""
+    """The page of an area, or None where there is none that `viewer` may read. At most ten queries, and
+    three more where numbers in it are bound to figures."""
     row = area_revision(viewer, reference, moment)
     if row is None:
         return None
@@ -172,13 +175,16 @@ def area_page(
     now = moment is None
     files = EvidenceFile.objects.select_related("file").order_by("-number")
     evidence = Evidence.objects.filter(area=area, removed_at__isnull=True).prefetch_related(Prefetch("files", files))
+    passages, steps = passages_of(viewer, row), steps_of(viewer, area, moment, today)
+    said = [text for passage in passages for text in passage.paragraphs]
+    said += [text for step in steps for text in (step.revision.text, step.revision.progress)]
     return AreaPage(
         area=area,
         revision=row,
         section=f"{row.section.number} {getattr(row, 'section_title', '') or ''}".strip(),
-        passages=passages_of(viewer, row),
+        passages=passages,
         leads=leads_of(area, moment),
-        steps=steps_of(viewer, area, moment, today),
+        steps=steps,
         evidence=[e for e in evidence.order_by("pk") if permissions.can_read_evidence(viewer, e, row)] if now else [],
         reviews=list(
             Review.objects.filter(area=area).select_related("body", "referred_to").order_by("-reviewed_on", "-pk")[:10]
@@ -189,6 +195,7 @@ def area_page(
         may_edit=now and permissions.can_edit_area(viewer, row),
         may_rate=now and permissions.can_rate_area(viewer, row),
         recorded_on=recorded_on if moment else None,
+        claims=claims_in_texts(viewer, said),
     )
 
 

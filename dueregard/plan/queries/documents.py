@@ -23,6 +23,7 @@ from dueregard.plan.models import (
     RiskEntry,
 )
 from dueregard.plan.permissions import can_read_restricted, visible_areas
+from dueregard.plan.queries.claims import Claims, claims_in_texts
 from dueregard.plan.queries.selecting import restricted_actions
 from dueregard.plan.queries.sheet import section_headings
 from dueregard.plan.rules.passages import ACTION_PLAN, PASSAGES, RISK_ASSESSMENT, paragraphs
@@ -191,6 +192,14 @@ def context_passage(viewer: Any, reference: str) -> ContextPassageRevision | Non
         .first()
     )
     return row if row is not None and (not row.restricted or can_read_restricted(viewer)) else None
+
+
+def claims_on(viewer: Any, areas: Iterable[DocumentArea] = (), groups: Iterable[ContextGroup] = ()) -> Claims:
+    """The numbers that are bound to figures in these parts of a document; no query where there is none, else three."""
+    said = [text for area in areas for part in area.parts for text in part.paragraphs]
+    said += [text for area in areas for step in area.steps for text in (step.revision.text, step.revision.progress)]
+    said += [passage.text for group in groups for passage in group.passages]
+    return claims_in_texts(viewer, said)
 
 
 @dataclass(frozen=True)

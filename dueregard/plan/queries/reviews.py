@@ -56,6 +56,7 @@ class ReviewsPage:
     entry_late: date | None
     may_record: bool
     may_edit: bool
+    reads_all: bool
 
     @property
     def areas_late(self) -> int:
@@ -132,6 +133,7 @@ def reviews_page(viewer: Any) -> ReviewsPage:
         entry_late=entry if is_late(entry, today) and not any(_late_entry(one) for one in stand.all) else None,
         may_record=permissions.can_record_plan_review(viewer),
         may_edit=permissions.can_edit_plan(viewer),
+        reads_all=permissions.can_read_every_area(viewer),
     )
 
 
@@ -163,6 +165,12 @@ def review_choices(viewer: Any) -> tuple[list[tuple[str, str]], list[tuple[str, 
     days = Review.objects.filter(visible_reviews(viewer)).order_by().values_list("reviewed_on", flat=True).distinct()
     years = sorted({AcademicYear.containing(day) for day in days}, reverse=True)
     return list(bodies.values_list("reference", "name")), [(str(year.start_year), year.label) for year in years]
+
+
+def reviews_of_version(viewer: Any, reference: str) -> list[Review]:
+    """The reviews before which this version of the plan lay, the newest first. One query."""
+    rows = Review.objects.filter(visible_reviews(viewer), plan_version_reference=reference, withdrawn_at__isnull=True)
+    return list(rows.select_related("body").order_by("-reviewed_on", "-pk"))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ PASSAGES = {
     "status_text": "Status, in words",
 }
 RESTRICTABLE = tuple(PASSAGES)
+EVIDENCE_WORDS = "evidence_text"
 
 # The register read as two documents (DOMAIN: risk assessment and action plan)
 RISK_ASSESSMENT = ("hazard", "requirement", "actions_taken", "evidence_text")

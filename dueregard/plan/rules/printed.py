@@ -14,6 +14,7 @@ from typing import Any
 from dueregard.actions.rules import Rhythm, Status
 from dueregard.look.templatetags.look import plain_day
 from dueregard.plan.rules.cells import STANDING
+from dueregard.plan.rules.passages import EVIDENCE_WORDS, PASSAGES
 from dueregard.plan.rules.ratings import Rag
 
 # In the properties of each file, without a comma, at which some programs part keywords; another layout gets another mark.
@@ -55,7 +56,15 @@ OPTIONAL = {
     "initials": (STAND_FOR,),
 }  # fmt: skip
 
-CONTEXT_TITLE = "Context"
+# What stands at the foot of each page, and at the end of a web page.
+_FOOTER = re.compile(r".+ · SHA-256 [0-9a-f]{64}")
+CONTEXT_TITLE, WHOLE_PASSAGE = "Context", "The whole passage"
+ENTRY_TITLE = "Corporate risk register"
+# What is said of its entry, in this order, by the names of a version's content. Its text follows in paragraphs.
+ENTRY_FACTS = {
+    "register_reference": "Reference", "title": "Risk", "rag": RAG, "likelihood": LIKELIHOOD, "impact": IMPACT,
+    "owner": "Owner", "reviewed_on": "Reviewed on", "review_on": REVIEW_ON,
+}  # fmt: skip
 WITHOUT_SECTION = "Without a section"
 FACT_DOCUMENT, FACT_DATE = "Document", "Date"
 
@@ -77,6 +86,16 @@ def table_kind(headings: Sequence[str]) -> str | None:
         ):
             return kind
     return None
+
+
+def footer_of(kind: str, number: str, digest: str) -> str:
+    """The footer of a version. digest: its SHA-256."""
+    return f"{kind}, version {number} · SHA-256 {digest}"
+
+
+def is_footer(text: str) -> bool:
+    """Whether footer_of printed a text."""
+    return _FOOTER.fullmatch(text) is not None
 
 
 # --- set phrases ------------------------------------------------------------------------------------------------------
@@ -238,6 +257,26 @@ def read_rag(words: str) -> str | None:
     """The rating that its label prints; None for other words."""
     plain = words.strip().casefold()
     return next((str(rag.value) for rag in Rag if plain in (str(rag.label).casefold(), str(rag.value))), None)
+
+
+def restricted_lines(passages: Iterable[str], steps: Iterable[str], evidence: Iterable[str]) -> str:
+    """What is restricted of an area, as printed. passages: names; steps: texts; evidence: titles."""
+    named = [PASSAGES[name] for name in passages]
+    named += [f"{STEP}: {excerpt(text)}" for text in steps]
+    return "\n".join([*named, *(f"{EVIDENCE}: {title}" for title in evidence)])
+
+
+def read_restricted(text: str) -> tuple[list[str], list[str]]:
+    """What restricted_lines printed: (names of passages, excerpts of next steps).
+
+    A piece of evidence comes back among the words on evidence, so that these are restricted where it was.
+    """
+    said = text.split("\n")
+    names = [name for name, label in PASSAGES.items() if label in said]
+    if any(line.startswith(f"{EVIDENCE}: ") for line in said) and EVIDENCE_WORDS not in names:
+        names.append(EVIDENCE_WORDS)
+    steps = [line.removeprefix(f"{STEP}: ") for line in said if line.startswith(f"{STEP}: ")]
+    return names, steps
 
 
 def read_status(words: str) -> str | None:

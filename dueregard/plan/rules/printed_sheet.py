@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dueregard.actions.rules import Rhythm, Status
-from dueregard.plan.rules.printed import INITIALS, MEANING, STAND_FOR
+from dueregard.plan.rules.printed import ENTRY_TITLE, INITIALS, MEANING, STAND_FOR
 from dueregard.plan.rules.ratings import Rag
 
 
@@ -68,8 +68,10 @@ OF_STEP = (
     SheetField("step_restricted", "Step restricted", 10),
 )
 YES = "Yes"
-CONTEXT_SHEET = ("Heading", "Text")
+CONTEXT_SHEET = ("Heading", "Restricted", "Text")
 VERSION_SHEET = ("What", "It says")
+ENTRY_SHEET = (ENTRY_TITLE, "It says")
+ENTRY_TEXT = "In words"
 INITIALS_SHEET = (INITIALS, MEANING, STAND_FOR)
 _CONTINUED = re.compile(r"(.+) \(continued (\d{1,3})\)")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dueregard.actions.rules import Status
+from dueregard.plan.rules.published import published, restricted_of
 
 Json = dict[str, Any]
 
@@ -273,6 +274,8 @@ def joined(first: Json, second: Json, *, titles: bool) -> Json:
         if area["ratings"][name] is None:
             area["ratings"][name] = second["ratings"][name]
     area["ratings"]["words"] = {**second["ratings"]["words"], **area["ratings"]["words"]}
+    if known := {**published(second), **published(first)}:
+        area["published"] = known | restricted_of(first, second)
     return area
 
 
@@ -281,11 +284,13 @@ def parted(
 ) -> tuple[Json, Json]:
     """The area without, and a new one with, the next steps and the paragraphs of actions taken at these indexes (from 0).
 
-    The new area keeps the section and the leads; a rating stays with the first.
+    The new area keeps the section, the leads and what is restricted; a rating stays with the first.
     """
     rest, new = copy.deepcopy(area), blank_area(key, copy.deepcopy(area["source"]))
     new.update(title=title, number=number, section=area["section"], leads=copy.deepcopy(area["leads"]))
     new["confidence"] = area["confidence"]
+    if known := restricted_of(area):
+        new["published"] = known
     for name, moved in (("next_steps", steps), ("actions_taken", taken)):
         rest[name] = [copy.deepcopy(one) for index, one in enumerate(area[name]) if index not in moved]
         new[name] = [copy.deepcopy(one) for index, one in enumerate(area[name]) if index in moved]

@@ -9,10 +9,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from dueregard.look.templatetags.look import day, span, tag
+from dueregard.look.templatetags.look import count_of, day, plain_day, span, tag
 from dueregard.organisation.rules.kinds import LeadKind
 from dueregard.plan.rules.marks import said_beyond
+from dueregard.plan.rules.passages import PASSAGES
 from dueregard.plan.rules.proposals import Json
+from dueregard.plan.rules.published import campus_of, published
 
 register = template.Library()
 
@@ -52,9 +54,30 @@ def step_marks(step: Json) -> SafeString:
         marks.append(f"From {step['origin']}")
     if step["status"]:
         marks.append(f"Status: {step['status']}")
+    known = published(step)
     if step["carried_over"]:
-        marks.append(tag("Carried over"))
+        times = known.get("carried_over")
+        marks.append(tag(f"Carried over {count_of(times, 'time')}" if times else "Carried over"))
+    for name, label in (("first_due_on", "First due"), ("ask_again_on", "Ask again on"), ("closed_on", "Closed on")):
+        if name in known:
+            marks.append(f"{label} {plain_day(date.fromisoformat(known[name]))}")
+    if known.get("restricted"):
+        marks.append(tag("Restricted"))
     return format_html_join("; ", "{}", ((mark,) for mark in marks))
+
+
+@register.filter
+def published_facts(area: Json) -> list[tuple[str, str]]:
+    """What only a plan that Due Regard published says of an area: label and words."""
+    known = published(area)
+    rated = known.get("rated_on")
+    facts = [
+        ("Reason for the rating", known.get("rating_reason", "")),
+        ("Rated on", plain_day(date.fromisoformat(rated)) if rated else ""),
+        ("Campus", campus_of(area)),
+        ("Restricted passages", "; ".join(PASSAGES[name] for name in known.get("restricted", ()) if name in PASSAGES)),
+    ]
+    return [(label, words) for label, words in facts if words]
 
 
 @register.filter

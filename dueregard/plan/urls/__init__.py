@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dueregard.plan.urls import imports, reviews, sheet, sheets
+from dueregard.plan.urls import claims, imports, reviews, sheet, sheets
 from dueregard.plan.views import areas, evidence, register, steps
 
 app_name = "plan"
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AREA}/steps/add", steps.add_step, name="add_step"),
     path(f"{_AREA}/steps/<str:step>/edit", steps.edit_step, name="edit_step"),
     path(f"{_AREA}/steps/<str:step>/<slug:verb>", steps.move_step, name="move_step"),
+    *claims.urlpatterns,
     *imports.urlpatterns,
     *reviews.urlpatterns,
     *sheet.urlpatterns,

@@ -30,7 +30,11 @@ def context(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "plan/context_list.html",
-        {"groups": found, "may_edit": permissions.can_edit_plan(request.user)},
+        {
+            "groups": found,
+            "claims": queries.claims_on(request.user, groups=found),
+            "may_edit": permissions.can_edit_plan(request.user),
+        },
     )
 
 

@@ -45,12 +45,15 @@ def risk_assessment(request: HttpRequest) -> HttpResponse:
     reader(request)
     reading = forms.Reading(request.GET)
     moment = reading.filters().moment()
+    groups = queries.context_groups(request.user, moment)
+    page = queries.risk_assessment(request.user, moment, request.GET.get("page"))
     return _document_page(
         request,
         "plan/documents_risk_assessment.html",
         reading=reading,
-        context_groups=queries.context_groups(request.user, moment),
-        page=queries.risk_assessment(request.user, moment, request.GET.get("page")),
+        context_groups=groups,
+        page=page,
+        claims=queries.claims_on(request.user, page, groups),
         entry=queries.risk_entry(request.user, moment),
     )
 
@@ -65,7 +68,10 @@ def action_plan(request: HttpRequest) -> HttpResponse:
     page = queries.action_plan(
         request.user, filters.recorded_on, filters.moment(), closed=closed, page=request.GET.get("page")
     )
-    return _document_page(request, "plan/documents_action_plan.html", reading=reading, page=page, closed=closed)
+    said = queries.claims_on(request.user, page)
+    return _document_page(
+        request, "plan/documents_action_plan.html", reading=reading, page=page, closed=closed, claims=said
+    )
 
 
 def form_page(request: HttpRequest, template: str, back: str, **more: Any) -> HttpResponse:

@@ -111,6 +111,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "most": _MOST_SHOWN,
         "slice": f":{_MOST_SHOWN}",
         "may_edit": permissions.can_edit_plan(request.user),
+        "reads_all": permissions.can_read_every_area(request.user),
     }
     return render(request, "plan/rolling_year.html", context)
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from dueregard.actions.rules import Status
 from dueregard.documents.grids import Place, SourceDocument, UnreadableDocument
+from dueregard.plan.rules.passages import EVIDENCE_WORDS
 from dueregard.plan.rules.printed import area_marks, due_of, evidence_line
 
 from ..proposal import Proposal, RiskArea, Step, where
-from .made import Sections, dated, finish, flag_restricted, known_lead, rate, term_of
+from .entry import keep_entry
+from .made import Sections, dated, finish, flag_restricted, known_lead, rate, said, term_of
 from .schema import Mismatch, check
 
 SCHEMA = Path(__file__).with_name("plan.schema.json")
@@ -50,6 +52,12 @@ def of_data(document: SourceDocument) -> Proposal:
     proposal.document.context = [
         {"heading": one["heading"], "text": "\n\n".join(one["paragraphs"])} for one in content["context"]
     ]
+    proposal.document.published = said(
+        context=[
+            said(heading=one["heading"], kind=one["kind"], restricted=one["restricted"]) for one in content["context"]
+        ]
+    )
+    _add_entry(proposal, content["risk_entry"])
     proposal.glossary = [
         term_of(
             term["letters"],
@@ -86,6 +94,19 @@ def _restricted(area: dict[str, Any]) -> bool:
     return bool(area["restricted"]) or any(one["restricted"] for name in ("steps", "evidence") for one in area[name])
 
 
+def _restricted_passages(area: dict[str, Any]) -> list[str]:
+    """Names of an area's restricted passages. Its pieces of evidence come back among the words on evidence."""
+    hidden = any(one["restricted"] for one in area["evidence"]) and EVIDENCE_WORDS not in area["restricted"]
+    return [*area["restricted"], *([EVIDENCE_WORDS] if hidden else [])]
+
+
+def _add_entry(proposal: Proposal, entry: dict[str, Any] | None) -> None:
+    if entry:
+        days = {name: date.fromisoformat(entry[name]) for name in ("reviewed_on", "review_on") if entry[name]}
+        owner = entry["owner"] and known_lead(entry["owner"]["label"], entry["owner"]["kind"])
+        keep_entry(proposal, entry | days, entry["text"], owner or None)
+
+
 def _add(proposal: Proposal, area: dict[str, Any], section: str | None, places: dict[str, Place], place: int) -> None:
     evidence = [evidence_line(one["title"], one["url"]) for one in area["evidence"]]
     made = RiskArea(
@@ -99,6 +120,12 @@ def _add(proposal: Proposal, area: dict[str, Any], section: str | None, places: 
         status="\n\n".join(area["status_text"]) or None,
         rag=area["rag"],
         leads=[known_lead(lead["label"], lead["kind"]) for lead in area["leads"]],
+        published=said(
+            rating_reason=area["rating_reason"],
+            rated_on=area["rated_on"],
+            campus=area["campus"],
+            restricted=_restricted_passages(area),
+        ),
     )
     rate(made, area, area["rating_words"], date.fromisoformat(area["review_on"]) if area["review_on"] else None)
     for number, step in enumerate(area["steps"]):
@@ -113,6 +140,12 @@ def _add(proposal: Proposal, area: dict[str, Any], section: str | None, places: 
             status=str(Status(step["status"]).label),
             origin=step["source"] or None,
             source=where(at),
+            published=said(
+                **{
+                    name: step[name]
+                    for name in ("carried_over", "first_due_on", "ask_again_on", "closed_on", "restricted")
+                }
+            ),
         )
         dated(found, due_of(step))
         made.next_steps.append(found)

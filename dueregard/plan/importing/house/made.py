@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from dueregard.documents.grids import Place
 from dueregard.plan.rules.printed import When, read_number, read_rag
@@ -63,6 +64,22 @@ def rate(area: RiskArea, numbers: Mapping[str, int | None], words: str, review_o
         ratings.residual = first * second if first is not None and second is not None else None
     area.rag_words = words or None
     area.review_on = review_on.isoformat() if review_on else None
+
+
+def said(**values: Any) -> dict[str, Any]:
+    """What only a published plan says (`published` of proposal's parts): days as ISO, without what is empty."""
+    found = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: value for name, value in found.items() if value}
+
+
+def keep_context(proposal: Proposal, passages: Iterable[tuple[str, bool, str]]) -> None:
+    """Put the passages of the context on a proposal. passages: heading, whether it is restricted, text."""
+    told = list(passages)
+    proposal.document.context = [{"heading": heading, "text": text} for heading, _, text in told]
+    if any(restricted for _, restricted, _ in told):
+        proposal.document.published["context"] = [
+            said(heading=heading, restricted=restricted) for heading, restricted, _ in told
+        ]
 
 
 def finish(proposal: Proposal, area: RiskArea, source: Place | None) -> None:
@@ -125,9 +142,9 @@ class Sections:
 
 
 def flag_restricted(proposal: Proposal, marks: Iterable[str]) -> None:
-    """Say which areas held restricted passages: what is brought in is restricted only when somebody does so again."""
+    """Say which areas hold restricted passages, which come into the register restricted."""
     named = list(dict.fromkeys(read_number(mark) or "one without number" for mark in marks))
     if named:
         shown = ", ".join(named[:20]) + (" and others" if len(named) > 20 else "")
-        message = f"Passages were restricted in {shown}: restrict them again once they are in the register."
+        message = f"Passages are restricted in {shown}: they come into the register as restricted as they were."
         proposal.flags.append(Flag("remark", message))

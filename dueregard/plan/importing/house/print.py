@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dueregard.actions.rules import Status
-from dueregard.documents.grids import Cell, Grid, Paragraph, Place, SourceDocument
+from dueregard.documents.grids import Grid, Paragraph, SourceDocument
 from dueregard.plan.rules import printed
 from dueregard.plan.rules.passages import paragraphs
 from dueregard.plan.rules.printed import (
@@ -15,23 +14,28 @@ from dueregard.plan.rules.printed import (
     read_day,
     read_leads,
     read_number,
+    read_restricted,
     read_section,
     read_when,
 )
 
 from ..proposal import LeftOut, Proposal, RiskArea, Step, where
+from .entry import read_entry, told_in_turn
 from .made import (
     Sections,
     dated,
     finish,
     flag_restricted,
+    keep_context,
     lines,
     named_lead,
     rag_of,
     rate,
+    said,
     term_of,
     whole,
 )
+from .rows import Row, rows_of
 
 _KINDS = {
     "Risk assessment": "risk_assessment",
@@ -48,27 +52,15 @@ _MOST_FACTS = 8  # document, institution, version, date
 
 
 @dataclass(slots=True)
-class _Row:
-    """A row of one of our tables: its texts by heading, without those that a cell above spans."""
-
-    texts: dict[str, str]
-    place: Place | None
-    goes_on: bool = False
-
-    def text(self, heading: str) -> str:
-        return self.texts.get(heading, "")
-
-
-@dataclass(slots=True)
 class _Area:
     """An area as it is put together from several tables."""
 
-    row: _Row
+    row: Row
     section: str | None
-    steps: list[_Row] = field(default_factory=list)
+    steps: list[Row] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
-    details: dict[int, _Row] = field(default_factory=dict)
-    closed: list[_Row] = field(default_factory=list)
+    details: dict[int, Row] = field(default_factory=dict)
+    closed: list[Row] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
 
 
@@ -87,6 +79,10 @@ class _Reading:
         self._areas: list[_Area] = []
         self._by_mark: dict[str, _Area] = {}
         self._restricted: list[str] = []
+        self._passages: list[tuple[str, str]] = []
+        self._hidden_context: set[str] = set()
+        self._entry: dict[str, str] = {}
+        self._entry_texts: list[str] = []
 
     def proposal(self) -> Proposal | None:
         self._read_text()
@@ -96,6 +92,10 @@ class _Reading:
             return None
         for area in self._areas:
             self._finish(area)
+        hidden = self._hidden_context
+        keep_context(self._proposal, ((heading, heading in hidden, text) for heading, text in self._passages))
+        facts, texts = (self._entry, self._entry_texts) if self._entry else told_in_turn(self._entry_texts)
+        read_entry(self._proposal, facts, "\n\n".join(texts), read_day)
         flag_restricted(self._proposal, self._restricted)
         return self._proposal
 
@@ -115,7 +115,10 @@ class _Reading:
                 passages.append((block.text, []))
             elif part == printed.CONTEXT_TITLE and not block.level and passages:
                 passages[-1][1].append(block.text)
-        about.context = [{"heading": heading, "text": "\n\n".join(texts)} for heading, texts in passages]
+            elif part == printed.ENTRY_TITLE and not block.level:
+                part = "" if printed.is_footer(block.text) else part
+                self._entry_texts += [block.text] if part else []
+        self._passages = [(heading, "\n\n".join(texts)) for heading, texts in passages]
 
     def _read_facts(self) -> None:
         """What the document says of itself, where that is no table: labels and words in turn."""
@@ -126,21 +129,24 @@ class _Reading:
 
     def _read_tables(self) -> None:
         """All our tables in order; what stands in others is told, and left out."""
-        heading = ""
+        heading = part = ""
         for block in self._document.blocks:
             if isinstance(block, Paragraph):
                 heading = block.text if block.level else heading
+                part = block.text if block.level == self._top else part
                 continue
             if not block.rows:
                 continue
             headings = [cell.text if cell is not None else "" for cell in block.rows[0]]
             kind = printed.table_kind(tuple(headings))
             if kind is not None:
-                rows = list(_rows(block, headings))
+                rows = list(rows_of(block, headings))
                 {
                     "areas": self._take_areas, "about_areas": self._take_about, "closed": self._take_closed,
                     "details": self._take_details, "evidence": self._take_evidence, "initials": self._take_initials,
                 }[kind](rows, heading)  # fmt: skip
+            elif part == printed.ENTRY_TITLE and block.width == 2 and not self._entry:
+                self._entry = {row[0].text: row[1].text for row in block.rows if row[0] and row[1]}
             elif not self._take_facts(block):
                 for row in block.rows:
                     cells = [cell.text for cell in row if cell is not None and cell.text]
@@ -163,7 +169,7 @@ class _Reading:
         about.updated = day.isoformat() if day else about.updated
         about.kind = _KINDS.get(facts.get(printed.FACT_DOCUMENT, ""), about.kind)
 
-    def _take_areas(self, rows: list[_Row], heading: str) -> None:
+    def _take_areas(self, rows: list[Row], heading: str) -> None:
         number, title = read_section(heading)
         section = self._sections.name(number, title, rows[0].place if rows else None)
         for row in rows:
@@ -175,7 +181,7 @@ class _Reading:
             if any(row.text(name) for name in (printed.STEP, printed.WHOM, printed.WHEN, printed.PROGRESS)):
                 area.steps.append(row)
 
-    def _of(self, row: _Row, mark: str) -> _Area | None:
+    def _of(self, row: Row, mark: str) -> _Area | None:
         area = self._by_mark.get(mark)
         if area is None:
             cells = [text for text in row.texts.values() if text]
@@ -183,21 +189,25 @@ class _Reading:
             self._proposal.left_out.append(LeftOut(reason, " | ".join(cells), cells, where(row.place)))
         return area
 
-    def _take_about(self, rows: list[_Row], heading: str) -> None:
+    def _take_about(self, rows: list[Row], heading: str) -> None:
         for row in rows:
-            area = self._of(row, row.text(printed.NUMBER))
+            mark, hidden = row.text(printed.NUMBER), row.text(printed.RESTRICTED)
+            if mark == printed.CONTEXT_TITLE and hidden == printed.WHOLE_PASSAGE:
+                self._hidden_context.add(row.text(printed.AREA))
+                continue
+            area = self._of(row, mark)
             if area is not None:
                 area.about |= {name: text for name, text in row.texts.items() if text}
-                if row.text(printed.RESTRICTED):
-                    self._restricted.append(row.text(printed.NUMBER))
+                if hidden:
+                    self._restricted.append(mark)
 
-    def _take_closed(self, rows: list[_Row], heading: str) -> None:
+    def _take_closed(self, rows: list[Row], heading: str) -> None:
         for row in rows:
             area = self._of(row, row.text(printed.NUMBER))
             if area is not None:
                 area.closed.append(row)
 
-    def _take_details(self, rows: list[_Row], heading: str) -> None:
+    def _take_details(self, rows: list[Row], heading: str) -> None:
         """What is said of steps elsewhere goes to the step of that place, or to where the step has been moved since."""
         for row in rows:
             mark, _, place = row.text(printed.PLACE).rpartition("/")
@@ -212,13 +222,13 @@ class _Reading:
             if 0 <= at < len(texts):
                 area.details[at] = row
 
-    def _take_evidence(self, rows: list[_Row], heading: str) -> None:
+    def _take_evidence(self, rows: list[Row], heading: str) -> None:
         for row in rows:
             area = self._of(row, row.text(printed.NUMBER))
             if area is not None:
                 area.evidence.append(evidence_line(row.text(printed.EVIDENCE), row.text(printed.LINK)))
 
-    def _take_initials(self, rows: list[_Row], heading: str) -> None:
+    def _take_initials(self, rows: list[Row], heading: str) -> None:
         for row in rows:
             texts = [row.text(name) for name in (printed.INITIALS, printed.MEANING, printed.STAND_FOR)]
             if texts[0]:
@@ -228,6 +238,7 @@ class _Reading:
         row = replace(area.row, texts=area.row.texts | area.about)
         number = read_number(row.text(printed.NUMBER))
         glossary = {term.initials: term for term in self._proposal.glossary}
+        restricted, hidden = read_restricted(row.text(printed.RESTRICTED))
         made = RiskArea(
             number=number,
             section=area.section,
@@ -239,46 +250,42 @@ class _Reading:
             status=area.about.get(printed.STATUS),
             rag=rag_of(row.text(printed.RAG), self._proposal, number, row.place),
             leads=[named_lead(label, glossary) for label in read_leads(row.text(printed.LEAD))],
+            published=said(
+                rating_reason=row.text(printed.RATING_REASON),
+                rated_on=read_day(row.text(printed.RATED_ON)),
+                campus=row.text(printed.CAMPUS),
+                restricted=restricted,
+            ),
         )
         numbers = {name: whole(row.text(heading)) for name, heading in _RATINGS.items()}
         rate(made, numbers, row.text(printed.RATING_WORDS), read_day(row.text(printed.REVIEW_ON)))
         for place, step in enumerate(area.steps):
-            made.next_steps.append(self._step(step, step.text(printed.STEP), area.details.get(place)))
+            made.next_steps.append(self._step(step, step.text(printed.STEP), area.details.get(place), hidden))
         for closed in area.closed:
-            made.next_steps.append(self._step(closed, closed.text(printed.ACTION), closed))
+            made.next_steps.append(self._step(closed, closed.text(printed.ACTION), closed, hidden))
         finish(self._proposal, made, row.place)
 
-    def _step(self, row: _Row, text: str, details: _Row | None) -> Step:
+    def _step(self, row: Row, text: str, details: Row | None, hidden: list[str]) -> Step:
         glossary = {term.initials: term for term in self._proposal.glossary}
-        details = details or _Row({}, None)
+        details = details or Row({}, None)
+        times = whole(details.text(printed.CARRIED_OVER))
         made = Step(
             text,
             progress=row.text(printed.PROGRESS) or details.text(printed.PROGRESS) or None,
-            carried_over=(whole(details.text(printed.CARRIED_OVER)) or 0) > 0,
+            carried_over=bool(times),
             waiting_on=details.text(printed.WAITING_ON) or None,
             depends_on=lines(details.text(printed.DEPENDS_ON)),
             leads=[named_lead(label, glossary) for label in read_leads(row.text(printed.WHOM))],
             status=details.text(printed.STATUS) or str(Status.OPEN.label),
             origin=details.text(printed.SOURCE) or None,
             source=where(row.place),
+            published=said(
+                carried_over=times,
+                first_due_on=read_day(details.text(printed.FIRST_DUE_ON)),
+                ask_again_on=read_day(details.text(printed.ASK_AGAIN_ON)),
+                closed_on=read_day(details.text(printed.CLOSED_ON)),
+                restricted=excerpt(text) in hidden,
+            ),
         )
         dated(made, read_when(row.text(printed.WHEN)))
         return made
-
-
-def _rows(grid: Grid, headings: list[str]) -> Iterator[_Row]:
-    """The rows below the headings. A row whose first cell is spanned from above goes on what stands there; so does one
-    whose area columns are all empty, such as a row that somebody has added."""
-    for row in grid.rows[1:]:
-        texts = {name: cell.text for name, cell in zip(headings, row, strict=True) if cell is not None}
-        place = next((cell.place for cell in row if cell is not None), grid.place)
-        if any(texts.values()):
-            spanned = _spanned(row[0])
-            yield _Row(texts, place, spanned or not any(texts.get(name) for name in _HEADS))
-
-
-_HEADS = (printed.NUMBER, printed.AREA, printed.PLACE, printed.INITIALS)
-
-
-def _spanned(cell: Cell | None) -> bool:
-    return cell is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,11 +12,25 @@ from dueregard.documents.readers.characters import tidy
 from dueregard.documents.writers.separated import unguarded
 from dueregard.plan.rules import printed, printed_sheet
 from dueregard.plan.rules.passages import paragraphs
-from dueregard.plan.rules.printed import When, read_day, read_number, read_status
+from dueregard.plan.rules.printed import When, read_day, read_number, read_restricted, read_status
 from dueregard.plan.rules.printed_sheet import OF_AREA, OF_STEP, continued_from, is_plan_sheet
 
 from ..proposal import Flag, LeftOut, Proposal, RiskArea, Step, Term, where
-from .made import Sections, dated, finish, flag_restricted, lines, named_lead, rag_of, rate, term_of, whole
+from .entry import read_entry
+from .made import (
+    Sections,
+    dated,
+    finish,
+    flag_restricted,
+    keep_context,
+    lines,
+    named_lead,
+    rag_of,
+    rate,
+    said,
+    term_of,
+    whole,
+)
 
 _RHYTHMS = {str(label): str(value) for value, label in Rhythm.choices if value}
 _KINDS = {
@@ -25,6 +40,7 @@ _KINDS = {
 }
 _RATINGS = ("likelihood", "impact", "current_score", "residual_likelihood", "residual_impact")
 _NAMES = {one.heading: one.name for one in (*OF_AREA, *OF_STEP)}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _STEP_NAMES = tuple(one.name for one in OF_STEP)
 Row = tuple[dict[str, str], Place | None]
 
@@ -35,6 +51,7 @@ def of_sheet(document: SourceDocument) -> Proposal | None:
     proposal = Proposal()
     plan: list[Row] | None = None
     about: list[Row] = []
+    entry: dict[str, str] = {}
     for grid in document.grids():
         if not grid.rows:
             continue
@@ -46,14 +63,16 @@ def of_sheet(document: SourceDocument) -> Proposal | None:
         if plan is None and is_plan_sheet(headings):
             plan = [({_NAMES[name]: text for name, text in row.items()}, place) for row, place in rows]
         elif names == printed_sheet.CONTEXT_SHEET:
-            proposal.document.context = [
-                {"heading": row.get("Heading", ""), "text": row.get("Text", "")} for row, _ in rows
-            ]
+            heading, hidden, text = names
+            told = [(row.get(heading, ""), bool(row.get(hidden)), row.get(text, "")) for row, _ in rows]
+            keep_context(proposal, told)
         elif names == printed_sheet.INITIALS_SHEET:
             proposal.glossary = [
                 term_of(*(row.get(name, "") for name in printed_sheet.INITIALS_SHEET), source=place)
                 for row, place in rows
             ]
+        elif names == printed_sheet.ENTRY_SHEET:
+            entry = {row.get(names[0], ""): row.get(names[1], "") for row, _ in rows}
         elif names == printed_sheet.VERSION_SHEET:
             about = rows
         else:
@@ -64,6 +83,7 @@ def of_sheet(document: SourceDocument) -> Proposal | None:
     if plan is None:
         return None
     _read_about(proposal, {row.get("What", ""): row.get("It says", "") for row, _ in reversed(about)})
+    read_entry(proposal, entry, entry.get(printed_sheet.ENTRY_TEXT, ""), _day)
     _read_plan(proposal, plan)
     return proposal
 
@@ -92,7 +112,7 @@ def _read_about(proposal: Proposal, facts: dict[str, str]) -> None:
 def _day(text: str) -> date | None:
     """A day as our sheet writes it, or as print does."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else read_day(text)
+        return date.fromisoformat(text) if _ISO.fullmatch(text) else read_day(text)
     except ValueError:
         return None
 
@@ -131,6 +151,12 @@ def _area(
         status=row.get("status_text") or None,
         rag=rag_of(row.get("rag", ""), proposal, number, place),
         leads=[named_lead(label, glossary) for label in lines(row.get("leads", ""))],
+        published=said(
+            rating_reason=row.get("rating_reason"),
+            rated_on=_day(row.get("rated_on", "")),
+            campus=row.get("campus"),
+            restricted=read_restricted(row.get("restricted", ""))[0],
+        ),
     )
     numbers = {name: whole(row.get(name, "")) for name in _RATINGS}
     rate(made, numbers, row.get("rating_words", ""), _day(row.get("review_on", "")))
@@ -140,18 +166,24 @@ def _area(
 def _step(
     proposal: Proposal, row: dict[str, str], place: Place | None, number: str | None, glossary: dict[str, Term]
 ) -> Step:
-    said = row.get("status", "")
-    status = read_status(said) if said else str(Status.OPEN.value)
+    words = row.get("status", "")
+    status = read_status(words) if words else str(Status.OPEN.value)
+    times = whole(row.get("carried_over", ""))
     made = Step(
         row.get("text", ""),
         progress=row.get("progress") or None,
-        carried_over=(whole(row.get("carried_over", "")) or 0) > 0,
+        carried_over=bool(times),
         waiting_on=row.get("waiting_on") or None,
         depends_on=lines(row.get("depends_on", "")),
         leads=[named_lead(label, glossary) for label in lines(row.get("step_leads", ""))],
-        status=str(Status(status).label) if status else said,
+        status=str(Status(status).label) if status else words,
         origin=row.get("source") or None,
         source=where(place),
+        published=said(
+            carried_over=times,
+            **{name: _day(row.get(name, "")) for name in ("first_due_on", "ask_again_on", "closed_on")},
+            restricted=bool(row.get("step_restricted")),
+        ),
     )
     rhythm = _RHYTHMS.get(row.get("rhythm", ""), "")
     start, end = _day(row.get("due_start", "")), _day(row.get("due_end", ""))

@@ -10,10 +10,10 @@ from django.core.paginator import Page
 
 from dueregard.kernel.pages import page_number, page_of
 from dueregard.kernel.revisions import as_recorded
-from dueregard.organisation.models import Initials
+from dueregard.organisation.models import Campus, Initials
 from dueregard.plan.importing.headings import FIELDS
 from dueregard.plan.importing.proposal import FLAG_KINDS
-from dueregard.plan.models import PlanImport, SectionRevision
+from dueregard.plan.models import PlanImport, RiskEntry, SectionRevision
 from dueregard.plan.queries.imports.lists import committed_before, taken_numbers, waiting_twin
 from dueregard.plan.rules.proposals import (
     ELSEWHERE,
@@ -27,6 +27,7 @@ from dueregard.plan.rules.proposals import (
     section_label,
     unsure,
 )
+from dueregard.plan.rules.published import campus_of, published
 
 CARDS_ON_A_PAGE = 20
 # A row may run over many lines of the source; more than this is cut short with a word.
@@ -225,6 +226,9 @@ class Preview:
     taken: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     kept_initials: list[str] = field(default_factory=list)
+    entry: bool = False  # of the corporate risk register, in the document
+    keeps_entry: bool = False  # there is one already
+    unknown_campuses: list[str] = field(default_factory=list)
     before: PlanImport | None = None
 
     @property
@@ -261,7 +265,19 @@ def preview(viewer: Any, brought: PlanImport) -> Preview:
             out.unnumbered_sections.append(label)
     letters = [term["initials"] for term in proposal["glossary"]]
     out.kept_initials = sorted(Initials.objects.filter(letters__in=letters).values_list("letters", flat=True))
+    out.entry = "risk_entry" in published(proposal["document"])
+    out.keeps_entry = out.entry and RiskEntry.objects.filter(as_recorded(None)).exists()
+    known = known_campuses(proposal)
+    named = {campus_of(area) for area in proposal["risk_areas"]} - {""}
+    out.unknown_campuses = sorted((name for name in named if name.casefold() not in known), key=str.casefold)
     return out
+
+
+def known_campuses(proposal: Json) -> dict[str, int]:
+    """The keys of the campuses, by their names in small letters; none are looked up for a document that names none."""
+    if not any(campus_of(area) for area in proposal["risk_areas"]):
+        return {}
+    return {name.casefold(): key for name, key in Campus.objects.values_list("name", "pk")}
 
 
 def document_initial(brought: PlanImport) -> Json:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from dueregard.accounts.workflows import once
 from dueregard.audit.rules import canonical
@@ -15,29 +14,28 @@ from dueregard.documents.grids import UnreadableDocument
 from dueregard.kernel import clock
 from dueregard.kernel.files import store
 from dueregard.kernel.require import ChangedSince, Refused, allowed_now, permit, sound
-from dueregard.kernel.revisions import as_recorded, first_revision
+from dueregard.kernel.revisions import as_recorded
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_line, clean_text
 from dueregard.plan import permissions
 from dueregard.plan.models import (
     Area,
     AreaRevision,
-    ContextPassage,
-    ContextPassageRevision,
     PlanImport,
     Review,
     Section,
     SectionRevision,
 )
-from dueregard.plan.queries.imports import committed_before, pointing_at_made, taken_numbers
+from dueregard.plan.queries.imports import committed_before, known_campuses, pointing_at_made, taken_numbers
 from dueregard.plan.rules.numbers import order_of
 from dueregard.plan.rules.proposals import Json, counts, leads_of, numbers_standing_twice
-from dueregard.plan.rules.states import IMPORT, ContextKind, ImportState, Outcome
+from dueregard.plan.rules.states import IMPORT, ImportState, Outcome
 from dueregard.plan.workflows.imports.bringing import check_file, new_import, tell
+from dueregard.plan.workflows.imports.document import make_context, make_entry, set_title
 from dueregard.plan.workflows.imports.naming import Naming
 from dueregard.plan.workflows.imports.reading import offer, propose
-from dueregard.plan.workflows.imports.values import area_values, day_of, new_actions, reason_of, source_of
-from dueregard.plan.workflows.making import NewArea, locked_plan, make_areas, make_section, revise_plan
+from dueregard.plan.workflows.imports.values import area_values, day_of, new_actions, reason_of
+from dueregard.plan.workflows.making import NewArea, locked_plan, make_areas, make_section
 
 # What to do with an area whose number is taken.
 REFUSE, WITHOUT_NUMBER, LEAVE_OUT = "refuse", "without_number", "leave_out"
@@ -107,22 +105,25 @@ def commit_import(
 def _make_all(by: Any, proposal: Json, areas: list[tuple[Json, str | None]]) -> Json:
     """Everything that the import makes; gives the references, for undoing it."""
     first = not Area.objects.exists()
-    if first:
-        locked_plan()  # which will be named: before any other lock, as everywhere
+    if first or proposal["document"].get("published"):
+        locked_plan()  # which may be named, or get an entry: before any other lock, as everywhere
     made: Json = {"areas": [], "actions": [], "sections": [], "passages": [], "reviews": []}
     naming = Naming()
     naming.read_glossary(proposal["glossary"])
     naming.prepare(lead for area, _ in areas for lead in leads_of(area))
-    sections = _Sections(by, proposal)
-    rows = make_areas(by=by, new=[_new_area(proposal, area, number, sections, naming) for area, number in areas])
+    sections, campuses = _Sections(by, proposal), known_campuses(proposal)
+    rows = make_areas(
+        by=by, new=[_new_area(proposal, area, number, sections, naming, campuses) for area, number in areas]
+    )
     made["areas"] = [row.area.reference for row, _ in rows]
     made["actions"] = [step.action.reference for _, steps in rows for step in steps]
     judged = [(row, area["findings"]) for (row, _), (area, _) in zip(rows, areas, strict=True) if area["findings"]]
     made["reviews"] = _make_reviews(by, proposal, judged)
     made["sections"] = sections.made
-    made["passages"] = _make_context(by, proposal)
+    made["passages"] = make_context(by=by, proposal=proposal)
+    made["risk_entry"] = make_entry(by=by, proposal=proposal, naming=naming)
     if first:
-        made["title"] = _set_title(by, proposal)
+        made["title"] = set_title(by=by, proposal=proposal)
     made |= naming.made
     made["kept_initials"] = naming.kept_initials
     made["counts"] = {**counts(proposal), "areas": len(made["areas"]), "steps": len(made["actions"])}
@@ -165,12 +166,14 @@ def _listed(numbers: list[str]) -> str:
     return f"{shown} and {len(numbers) - 20} more" if len(numbers) > 20 else shown
 
 
-def _new_area(proposal: Json, area: Json, number: str | None, sections: _Sections, naming: Naming) -> NewArea:
+def _new_area(
+    proposal: Json, area: Json, number: str | None, sections: _Sections, naming: Naming, campuses: dict[str, int]
+) -> NewArea:
     """One area of the proposal with its leads and next steps, to be made; sections and leads are found or made now."""
     return NewArea(
         section=sections.of(area["section"]),
         number=number,
-        values=area_values(proposal, area),
+        values=area_values(proposal, area, campuses),
         leads=naming.leads(area["leads"]),
         actions=list(new_actions(proposal, area, naming.leads)),
         reason=reason_of(proposal, area),
@@ -238,45 +241,6 @@ def section_named(proposed: list[Json], named: str | None) -> tuple[str, str]:
         if named in (row["number"], row["title"]):
             return clean_line(row["number"] or "")[:20], clean_line(row["title"] or "")[:500]
     return "", clean_line(named)[:500]
-
-
-def _make_context(by: Any, proposal: Json) -> list[str]:
-    """The context's passages, after those that are there; gives their references."""
-    last = ContextPassageRevision.objects.filter(as_recorded(None)).aggregate(last=Max("position"))["last"] or 0
-    made = []
-    for index, one in enumerate(proposal["document"]["context"], start=1):
-        text = clean_text(one["text"] or "").strip()
-        if not text:
-            continue
-        heading = clean_line(one["heading"] or "")[:300] or "Context"
-        passage = ContextPassage.objects.create()
-        first_revision(
-            ContextPassageRevision,
-            by=by,
-            passage=passage,
-            kind=_context_kind(heading),
-            heading=heading,
-            text=text,
-            position=last + index,
-        )
-        made.append(passage.reference)
-    return made
-
-
-def _context_kind(heading: str) -> str:
-    words = heading.lower()
-    if "national" in words:
-        return ContextKind.NATIONAL
-    return ContextKind.LOCAL if "local" in words or "regional" in words else ContextKind.OTHER
-
-
-def _set_title(by: Any, proposal: Json) -> Json | None:
-    """Name the plan after the first document that is brought; gives the title before and after."""
-    title = clean_line(proposal["document"]["title"] or "")[:300]
-    if not title:
-        return None
-    _, changed = revise_plan(by=by, plan=locked_plan(), reason=f"Brought from {source_of(proposal)}.", title=title)
-    return {"before": changed["title"][0], "after": title} if changed else None
 
 
 def commit_file(*, by: Any, path: Path, taken: str = REFUSE, again: bool = False) -> PlanImport:

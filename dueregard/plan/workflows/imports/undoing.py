@@ -18,8 +18,9 @@ from dueregard.plan.queries.imports.made import changed_since, count_pointing, p
 from dueregard.plan.rules.proposals import Json
 from dueregard.plan.rules.states import IMPORT
 from dueregard.plan.workflows.imports.bringing import tell
+from dueregard.plan.workflows.imports.document import undo_whole
 from dueregard.plan.workflows.imports.naming import name_mark
-from dueregard.plan.workflows.making import WORDS, current_plan, locked_plan, revise_plan
+from dueregard.plan.workflows.making import WORDS
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def undo_import(*, by: Any, brought: PlanImport) -> PlanImport:
     row = locked(PlanImport, brought.pk)
     row.state = IMPORT.target("undo", row.state)
     made = row.made
-    _restore_title(by, made)  # first: the plan is locked before its areas, as everywhere
+    undo_whole(by=by, made=made)  # first: the plan is locked before its areas, as everywhere
     list(Area.objects.select_for_update().filter(reference__in=made["areas"]).values_list("pk", flat=True))
     why = changed_since(made)
     if why:
@@ -82,12 +83,3 @@ def _remove_names(made: Json) -> list[str]:
             else:
                 kept.append(thing.reference)
     return kept
-
-
-def _restore_title(by: Any, made: Json) -> None:
-    """Call the plan as it was called before the import, unless somebody has named it anew since."""
-    title = made.get("title")
-    if title:
-        plan = locked_plan()
-        if current_plan(plan).title == title["after"]:
-            revise_plan(by=by, plan=plan, reason="Undid an import", title=title["before"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,9 @@ from dueregard.look.templatetags.look import plain_day
 from dueregard.organisation.models import Lead
 from dueregard.plan.importing.proposal import FLAG_KINDS
 from dueregard.plan.rules.marks import said_beyond
+from dueregard.plan.rules.passages import RESTRICTABLE
 from dueregard.plan.rules.proposals import Json, flags_of, status_of_step
+from dueregard.plan.rules.published import campus_of, published
 
 # Likelihood and impact.
 _Pair = tuple[int | None, int | None]
@@ -45,8 +47,13 @@ def reason_of(proposal: Json, area: Json) -> str:
     return " ".join([f"Brought from {source_of(proposal)}.", *dict.fromkeys(doubts)])
 
 
-def area_values(proposal: Json, area: Json) -> dict[str, Any]:
-    """The values of the area's first revision, by field; whoever reads it loses nothing that the document said."""
+def area_values(proposal: Json, area: Json, campuses: Mapping[str, int]) -> dict[str, Any]:
+    """The values of the area's first revision, by field; whoever reads it loses nothing that the document said.
+
+    campuses: the key of each that is known, by its name in small letters.
+    """
+    known = published(area)
+    restricted = known.get("restricted", ())
     title = area["title"] or area["requirement"] or area["hazard"] or area["category"] or f"Area {area['number'] or ''}"
     ratings, stages = area["ratings"], area["ratings"].get("stages") or {}
     gross, residual = stages.get("gross") or {}, stages.get("residual") or {}
@@ -54,13 +61,10 @@ def area_values(proposal: Json, area: Json) -> dict[str, Any]:
     if current is None and stages.get("current"):
         pair = (stages["current"].get("likelihood"), stages["current"].get("severity"))
         current = pair[0] * pair[1] if all(pair) else None
-    likelihood = _level(ratings["likelihood"] or gross.get("likelihood"))
-    impact = _level(ratings["severity"] or gross.get("severity"))
-    residual_pair = (_level(residual.get("likelihood")), _level(residual.get("severity")))
-    if likelihood is None or impact is None:
-        likelihood = impact = None
-    if None in residual_pair:
-        residual_pair = (None, None)
+    likelihood, impact = level_pair(
+        ratings["likelihood"] or gross.get("likelihood"), ratings["severity"] or gross.get("severity")
+    )
+    residual_pair = level_pair(residual.get("likelihood"), residual.get("severity"))
     rated = area["rag"] != "unknown" or any(v is not None for v in (likelihood, current, residual_pair[0]))
     return {
         "title": _text(title),
@@ -68,7 +72,7 @@ def area_values(proposal: Json, area: Json) -> dict[str, Any]:
         "requirement": _text(area["requirement"]) if area["title"] else "",
         "actions_taken": _text("\n\n".join(area["actions_taken"])),
         "evidence_text": _text(area["evidence"]),
-        "status_text": _status_text(area),
+        "status_text": _status_text(area, campuses),
         "rag": area["rag"],
         "likelihood": likelihood,
         "impact": impact,
@@ -76,10 +80,18 @@ def area_values(proposal: Json, area: Json) -> dict[str, Any]:
         "residual_likelihood": residual_pair[0],
         "residual_impact": residual_pair[1],
         "rating_words": _rating_words(area, (likelihood, impact), current, residual_pair),
-        "rating_reason": f"As in {source_of(proposal)}." if rated else "",
-        "rated_on": day_of(proposal["document"]["updated"]) if rated else None,
+        "rating_reason": _text(known.get("rating_reason")) or (f"As in {source_of(proposal)}." if rated else ""),
+        "rated_on": day_of(known.get("rated_on") or (proposal["document"]["updated"] if rated else None)),
         "review_on": day_of(area["review_on"]),
+        "campus_id": campuses.get(campus_of(area).casefold()),
+        "restricted": [name for name in RESTRICTABLE if name in restricted],
     }
+
+
+def level_pair(likelihood: int | None, impact: int | None) -> _Pair:
+    """Likelihood and impact as the register keeps them: both, from 1 to 5, or none."""
+    pair = _level(likelihood), _level(impact)
+    return (None, None) if None in pair else pair
 
 
 def _level(value: int | None) -> int | None:
@@ -90,9 +102,12 @@ def _text(value: str | None) -> str:
     return clean_text(value or "").strip()
 
 
-def _status_text(area: Json) -> str:
+def _status_text(area: Json, campuses: Mapping[str, int]) -> str:
     """The row's status and progress, and what its other columns said, each under its heading."""
     said = [area["status"], area["progress"]]
+    campus = campus_of(area)
+    if campus and campus.casefold() not in campuses:
+        said.append(f"Campus: {campus}")
     if area["review_phrase"] and not area["review_on"]:
         said.append(f"Review: {area['review_phrase']}")
     if area["category"] and area["category"] not in (area["title"], area["section"]):
@@ -115,7 +130,7 @@ def new_actions(proposal: Json, area: Json, named: Callable[[list[Json]], list[L
     """The area's next steps as actions to begin. named: gives the leads that leads of the proposal mean."""
     source = source_of(proposal)
     for step in area["next_steps"]:
-        due = step["due"]
+        due, known = step["due"], published(step)
         phrase = (due or {}).get("phrase") or step["due_phrase"] or ""
         rhythm = step["rhythm"] if step["rhythm"] in Rhythm.values else Rhythm.NONE
         if not phrase and not rhythm:
@@ -129,7 +144,11 @@ def new_actions(proposal: Json, area: Json, named: Callable[[list[Json]], list[L
             standing=bool(step["standing"]),
             rhythm=rhythm,
             status=status or Status.OPEN,
-            carried_over=1 if step["carried_over"] else 0,
+            carried_over=(known.get("carried_over") or 1) if step["carried_over"] else 0,
+            first_due_on=day_of(known.get("first_due_on")),
+            ask_again_on=day_of(known.get("ask_again_on")),
+            closed_on=day_of(known.get("closed_on")),
+            restricted=known.get("restricted", False),
             progress="\n".join(filter(None, progress)),
             source="; ".join(filter(None, origin)),
             depends_on=list(step["depends_on"]),
