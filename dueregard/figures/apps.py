@@ -10,4 +10,7 @@ class FiguresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Register the checks, and the figures of every room."""
+        from dueregard.figures import checks  # noqa: F401 - importing registers them
+
         autodiscover_modules("figures")

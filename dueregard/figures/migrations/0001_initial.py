@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('value', models.PositiveIntegerField()),
                 ('at', models.DateField()),
                 ('since', models.DateField(blank=True, null=True)),
-                ('overlap', models.CharField(choices=[('apart', 'Later records are of others: they are added to the balance'), ('within', 'Later records may be of the same: the larger of the two numbers counts'), ('until', 'The balance counts for its own day only; later days are counted from the records alone')], max_length=8)),
+                ('overlap', models.CharField(choices=[('apart', 'Later records are of others: they are added to the balance'), ('within', 'Later records may be of the same: the larger of the two numbers counts'), ('until', 'The balance counts for its own day or period only; all others are counted from the records alone')], max_length=8)),
                 ('source', models.CharField(max_length=300)),
                 ('recorded_at', models.DateTimeField()),
                 ('recorded_by', models.CharField(max_length=16)),

@@ -2,7 +2,7 @@
 
 The syntax is plain text that every format carries: the number, a space, and in square brackets the key of the figure with
 its date or period: "134 [training.staff_attended at 11 July 2019]", "12 [training.completions_induction from 1 August 2018
-to 31 July 2019]". Readers see "134 (as at 11 July 2019)".
+to 31 July 2019]". Readers see "134 (as at 11 July 2019)". What is no claim stays as it is: "[Designated Safeguarding Lead]".
 """
 
 from __future__ import annotations
@@ -57,11 +57,34 @@ def claims_in(text: str) -> Iterator[Claim]:
         yield Claim(int(found["value"].replace(",", "")), found["key"], span, found.start(), found.end())
 
 
+# What was meant as a claim and is none: a key with "at" or "from", and a date that is no date, or a period that is none.
+_MEANT = re.compile(
+    r"\[\s*[A-Za-z]{3,}\s?\.\s?[A-Za-z]{3,}(?:_[A-Za-z]+)*\s+(?:as\s+)?(?:at|from|to|on|in)\s[^\[\]]{0,100}\]"
+)
+
+
+def meant_as_claims(text: str) -> list[str]:
+    """The brackets of a text that look like a claim's and are none, as they stand."""
+    if "[" not in text:
+        return []
+    sound = [(claim.start, claim.end) for claim in claims_in(text)]
+    return [
+        found[0]
+        for found in _MEANT.finditer(text)
+        if not any(start <= found.start() and found.end() <= end for start, end in sound)
+    ]
+
+
+def bracket(key: str, span: Span) -> str:
+    """What stands behind a number that is bound, without the blank before it."""
+    if span.first is None:
+        return f"[{key} at {day_in_words(span.last)}]"
+    return f"[{key} from {day_in_words(span.first)} to {day_in_words(span.last)}]"
+
+
 def written_claim(value: int, key: str, span: Span) -> str:
     """A claim as it stands in a text."""
-    if span.first is None:
-        return f"{value} [{key} at {day_in_words(span.last)}]"
-    return f"{value} [{key} from {day_in_words(span.first)} to {day_in_words(span.last)}]"
+    return f"{value} {bracket(key, span)}"
 
 
 def replaced(text: str, words: Callable[[Claim], str]) -> str:
@@ -73,6 +96,15 @@ def replaced(text: str, words: Callable[[Claim], str]) -> str:
     return "".join(parts) + text[last:] if parts else text
 
 
-def in_words(text: str) -> str:
-    """The text as readers see it: "134 (as at 11 July 2019)"."""
-    return replaced(text, lambda claim: claim.words)
+def in_words(text: str, known: Callable[[str], object] = bool) -> str:
+    """The text as readers see it: "134 (as at 11 July 2019)". What has a key that nobody knows stays as it is.
+
+    known: whether there is a figure with this key; any key, unless given.
+    """
+    return replaced(text, lambda claim: claim.words if known(claim.key) else text[claim.start : claim.end])
+
+
+def masked(text: str) -> str:
+    """The text with blanks in place of its claims, as long as before: for whoever looks for dates and numbers in it, which
+    a claim has of its own."""
+    return replaced(text, lambda claim: " " * (claim.end - claim.start))

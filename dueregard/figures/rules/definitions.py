@@ -42,8 +42,8 @@ class Figure:
     key: "room.what_is_counted". definition: what counts and what does not, in full sentences. source: the law, return or
     guidance that asks for it. unit: (one, many). rows(span): the queryset of what is counted, true on (stock) or within
     (flow) the span as known now. counted: the column whose distinct values are the figure. may_drill(viewer): who may see
-    the rows; lines(viewer, rows): a page of them in words. cases: it is about cases of people: only closed academic
-    years, the whole institution, no months, no rows, whoever asks (DESIGN 1.3).
+    the rows; lines(viewer, rows): a page of them in words; order: how they are listed. cases: it is about cases of
+    people: only closed academic years, the whole institution, no months, no rows, whoever asks (DESIGN 1.3).
     """
 
     key: str
@@ -58,6 +58,7 @@ class Figure:
     cases: bool = False
     may_drill: Callable[[Any], bool] = lambda viewer: False
     lines: Callable[[Any, Any], Sequence[Line]] | None = None
+    order: tuple[str, ...] = ("pk",)
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):

@@ -9,12 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dueregard.figures.rules.suppression import Number, network_of
+
 WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A table as it is shown: its cells, a total for each row and each column, and the grand total."""
+
+    rows: list[list[str]]
+    row_totals: list[str]
+    column_totals: list[str]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
 class SmallNumbers:
-    """below: numbers under it are not told apart; nearest: others are rounded to a multiple of it (1 = not rounded)."""
+    """below: numbers under it are not told apart (1 = every number is told); nearest: others are rounded to a multiple of
+    it (1 = not rounded)."""
 
     below: int = 5
     nearest: int = 5
@@ -22,6 +35,9 @@ class SmallNumbers:
     def __post_init__(self) -> None:
         if self.below < 1 or self.nearest < 1:
             raise ValueError("The small-number rule needs a threshold and a rounding of at least 1.")
+        if self.below == 2:
+            # As nought is shown as nought, "fewer than 2" is always 1.
+            raise ValueError("A threshold of 2 hides nothing: choose 3 or more, or 1 to show every number.")
 
     def is_small(self, value: int) -> bool:
         """Whether the number itself must not be told."""
@@ -32,6 +48,16 @@ class SmallNumbers:
         up = (value + self.nearest // 2) // self.nearest * self.nearest
         return max(up, self.below) if value >= self.below else up
 
+    def bounds(self, value: int) -> tuple[int, int]:
+        """The smallest and the largest number that would be shown as `value` is."""
+        if value == 0:
+            return 0, 0
+        if self.is_small(value):
+            return 1, self.below - 1
+        half = self.nearest // 2
+        lowest = (value + half) // self.nearest * self.nearest - half
+        return max(self.below, lowest), lowest + self.nearest - 1
+
     def shown(self, value: int) -> str:
         """What is shown in place of `value`. Raises ValueError for a number below nought."""
         if value < 0:
@@ -40,32 +66,38 @@ class SmallNumbers:
             return "0"
         return f"fewer than {self.below}" if self.is_small(value) else f"{self.rounded(value):,}"
 
-    def table(self, rows: Sequence[Sequence[int]]) -> list[list[str]]:
-        """A table of counts as shown, with as many cells withheld as it takes that no line gives a small cell away.
+    def whole(self, rows: Sequence[Sequence[int]], *, totals_elsewhere: bool = False) -> Shown:
+        """A table of counts with its totals as shown, with as much withheld as it takes that no small number in it can be
+        worked out from all the others together (complementary suppression). A nought always stays.
 
-        rows: the inner cells; whoever prints totals prints those of `totals`. Small cells show as "fewer than"; where a
-        row or column has exactly one of them, the smallest other cell above nought (or, failing that, a nought) of that
-        line is withheld as well, and so on until no line has exactly one hidden cell (complementary suppression).
+        rows: the inner cells. Totals are withheld last; where they are shown elsewhere anyway (totals_elsewhere), not
+        at all. Totals are rounded each by itself, so that they need not be the sum of what is shown.
         """
-        hidden = {(r, c) for r, cells in enumerate(rows) for c, value in enumerate(cells) if self.is_small(value)}
-        also: set[tuple[int, int]] = set()
-        width = len(rows[0]) if rows else 0
-        lines = [[(r, c) for c in range(width)] for r in range(len(rows))]
-        lines += [[(r, c) for r in range(len(rows))] for c in range(width)]
-        changed = True
-        while changed:
-            changed = False
-            for line in lines:
-                dark = [place for place in line if place in hidden or place in also]
-                light = [place for place in line if place not in hidden and place not in also]
-                if len(dark) == 1 and light:
-                    also.add(min(light, key=lambda p: (rows[p[0]][p[1]] == 0, rows[p[0]][p[1]], p)))
-                    changed = True
-        return [
-            [WITHHELD if (r, c) in also else self.shown(value) for c, value in enumerate(cells)]
-            for r, cells in enumerate(rows)
-        ]
+        bounds = [[*map(self.bounds, line), self.bounds(sum(line))] for line in rows]
+        columns = [sum(column) for column in zip(*rows, strict=True)]
+        bounds.append([*map(self.bounds, columns), self.bounds(sum(columns))])
+        network, cells, sides, feet, total = network_of(rows, bounds, totals_elsewhere, self.below)
+        network.suppress()
+        return Shown(
+            [[self._words(one) for one in line] for line in cells],
+            [self._words(one) for one in sides],
+            [self._words(one) for one in feet],
+            self._words(total),
+        )
+
+    def table(self, rows: Sequence[Sequence[int]]) -> list[list[str]]:
+        """The cells of a table whose totals are printed each as `shown`, beside it or elsewhere. Where the totals alone give
+        a small number away no cell can help: `whole` withholds totals as well."""
+        return self.whole(rows, totals_elsewhere=True).rows
+
+    def line(self, values: Sequence[int]) -> list[str]:
+        """Counts that add up to a number which is shown by itself elsewhere: the months of a year."""
+        return self.whole([values], totals_elsewhere=True).rows[0] if values else []
 
     def totals(self, values: Sequence[int]) -> list[str]:
         """Totals as shown beside a table: rounded each by itself, so that they need not be the sum of what is shown."""
         return [self.shown(value) for value in values]
+
+    def _words(self, number: Number) -> str:
+        # What repeats a cell (the total of a line of one) is never printed and says what the cell says.
+        return WITHHELD if number.hidden and not number.fixed else self.shown(number.value)

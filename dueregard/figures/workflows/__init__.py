@@ -1,0 +1,1 @@
+"""What changes figures: opening balances only."""
