@@ -134,7 +134,7 @@ class Tombstone(models.Model):
 class Mail(models.Model):
     """One mail to one address. key: what is told to whom, so that it is sent once. about: reference of the thing.
 
-    next_try_at: while it is being sent, since when.
+    next_try_at: while it is being sent, since when. calendar: entries that go with it (kernel.calendar), or nothing.
     """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
@@ -144,6 +144,7 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     holds_link = models.BooleanField(default=False)
+    calendar = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=200, blank=True)
@@ -153,7 +154,7 @@ class Mail(models.Model):
 
     privacy = privacy(
         "90 days after it was sent or given up; a body with a personal link in it goes when it is sent",
-        personal="to subject body",
+        personal="to subject body calendar",
         plain="id reference key about holds_link state attempts failure queued_at next_try_at ended_at",
         periods=(Period("ended_at", days=90),),
     )

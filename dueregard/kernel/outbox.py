@@ -6,6 +6,7 @@ import logging
 import smtplib
 from collections.abc import Iterable
 from datetime import timedelta
+from email.mime.text import MIMEText
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dueregard.kernel import clock
+from dueregard.kernel import calendar, clock
 from dueregard.kernel.jobs import Report, enqueue
 from dueregard.kernel.models import Job, Mail
 from dueregard.kernel.require import Refused, sound
@@ -47,12 +48,15 @@ def checked_address(written: str) -> str:
     return address
 
 
-def queue_mail(*, key: str, to: str, subject: str, body: str, about: str = "", holds_link: bool = False) -> Mail:
+def queue_mail(
+    *, key: str, to: str, subject: str, body: str, about: str = "", holds_link: bool = False, entries: str = ""
+) -> Mail:
     """Put one mail into the outbox, in the caller's transaction; gives the row.
 
     key: names what is told to whom; a second mail of the same key is not made, and the first is given. about: reference
-    of the thing, by which a room finds its mail. holds_link: the body opens something, and goes once it is sent. In the
-    demonstration nothing is sent: the row is for showing. Raises Refused for an address that is none.
+    of the thing, by which a room finds its mail. holds_link: the body opens something, and goes once it is sent. entries:
+    what kernel.calendar wrote, to go with it. In the demonstration nothing is sent: the row is for showing. Raises Refused
+    for an address that is none.
     """
     address = checked_address(to)
     subject = clean_line(subject)
@@ -66,6 +70,7 @@ def queue_mail(*, key: str, to: str, subject: str, body: str, about: str = "", h
             "subject": subject[:200],
             "body": clean_text(body),
             "holds_link": holds_link,
+            "calendar": entries,
             "state": MailState.SHOWN if settings.DUEREGARD_DEMO else MailState.WAITING,
             "queued_at": moment,
             "next_try_at": moment,
@@ -78,7 +83,7 @@ def queue_mail(*, key: str, to: str, subject: str, body: str, about: str = "", h
 def withdraw_mail(keys: Iterable[str]) -> int:
     """Take mail out that was not sent, because what it tells holds no more; gives how many."""
     unsent = Mail.objects.filter(key__in=list(keys), state__in=MAIL.verbs["withdraw"].sources)
-    return unsent.update(state=MAIL.target("withdraw", MailState.WAITING), body="", ended_at=clock.now())
+    return unsent.update(state=MAIL.target("withdraw", MailState.WAITING), body="", calendar="", ended_at=clock.now())
 
 
 def try_again(mail: Mail) -> None:
@@ -151,6 +156,8 @@ def _send(mail: Mail, connection: Any) -> None:
         headers={"Message-ID": f"<{mail.reference.lower()}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )
     try:
+        for place, (method, text) in enumerate(calendar.objects_in(mail.calendar), start=1):
+            message.attach(_attachment(f"entry{place if place > 1 else ''}.ics", method, text))
         connection.open()  # where it is not open: one connection serves all
         message.send()
     except Exception as error:
@@ -163,8 +170,16 @@ def _send(mail: Mail, connection: Any) -> None:
             state=MAIL.target("finish", MailState.SENDING),
             ended_at=clock.now(),
             failure="",
-            body="" if mail.holds_link else mail.body,
+            **({"body": "", "calendar": ""} if mail.holds_link else {}),
         )
+
+
+def _attachment(name: str, method: str, text: str) -> MIMEText:
+    """One calendar entry as its own part, told as what it is: mail programs put it into the calendar by its method."""
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 def _not_sent(mail: Mail, failure: str, for_good: bool) -> None:
