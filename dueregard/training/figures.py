@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
+
 from dueregard.figures.registry import register
 from dueregard.figures.rules.definitions import Figure, Kind, Line, Treatment
-from dueregard.figures.rules.spans import Span
+from dueregard.figures.rules.spans import Span, day_in_words
 from dueregard.training import permissions
-from dueregard.training.models import Completion, Officer, Session, Staff
+from dueregard.training.models import Completion, Officer, Session, SessionDate, Staff
 from dueregard.training.queries import conditions
 from dueregard.training.rules.kinds import Category, Subject
+from dueregard.training.rules.sessions import day_of
 from dueregard.training.rules.states import SessionState
 
-_RETURN = "Counted in the regulator's annual return, staff training (DOMAIN 1.5 B3)."
+_RETURN = "The regulator’s annual return, staff training."
 _PEOPLE = ("member of staff", "members of staff")
+_BY_NAME, _BY_STAFF = ("name", "pk"), ("staff__name", "pk")
 _FORGOTTEN = "Somebody who left more than two years ago"
 
 
@@ -23,31 +28,46 @@ def _name(viewer: Any, staff: Staff) -> str:
     return staff.name or _FORGOTTEN
 
 
+def _of(staff: Staff) -> str:
+    return reverse("training:staff", args=[staff.reference])
+
+
 def _staff_lines(viewer: Any, rows: Sequence[Staff]) -> list[Line]:
-    return [Line(_name(viewer, staff)) for staff in rows]
+    return [Line(_name(viewer, staff), url=_of(staff)) for staff in rows]
 
 
 def _of_staff_lines(viewer: Any, rows: Sequence[Any]) -> list[Line]:
-    return [Line(_name(viewer, row.staff)) for row in rows]
+    return [Line(_name(viewer, row.staff), url=_of(row.staff)) for row in rows]
 
 
 def _completion_lines(viewer: Any, rows: Sequence[Completion]) -> list[Line]:
-    return [Line(_name(viewer, row.staff), f"{row.course.title}, {row.completed_on:%-d %B %Y}") for row in rows]
+    return [
+        Line(_name(viewer, row.staff), f"{row.course.title}, {day_in_words(row.completed_on)}", _of(row.staff))
+        for row in rows
+    ]
 
 
 def _session_lines(viewer: Any, rows: Sequence[Session]) -> list[Line]:
-    return [Line(row.course.title, row.trainer) for row in rows]
+    """One more query, for the dates."""
+    sessions = list(rows)
+    prefetch_related_objects(sessions, Prefetch("dates", SessionDate.objects.order_by("starts_at")))
+    return [
+        Line(
+            row.course.title,
+            "; ".join(day_in_words(day_of(date.starts_at)) for date in row.dates.all()),
+            reverse("training:session", args=[row.reference]),
+        )
+        for row in sessions
+    ]
 
 
 def _qualified(span: Span) -> Any:
-    officers = conditions.officers_on(span.last).select_related("staff")
-    qualified = conditions.completed_by(span.last, course__subject=Subject.QUALIFICATION)
-    return officers.filter(staff__in=qualified.values("staff"))
+    return conditions.officers_who_completed(span.last, conditions.officers_on(span.last), Subject.QUALIFICATION)
 
 
 def _trained_officers(span: Span) -> Any:
-    ever = Officer.objects.filter(from_on__lte=span.last).values("staff")
-    return conditions.staff_where(conditions.prevent_trained(span.last)).filter(pk__in=ever)
+    ever = Officer.objects.filter(from_on__lte=span.last)
+    return conditions.officers_who_completed(span.last, ever, Subject.PREVENT)
 
 
 def _completions(category: str) -> Callable[[Span], Any]:
@@ -91,19 +111,33 @@ def _refreshers_due(span: Span) -> Any:
 
 
 def _stock(key: str, label: str, definition: str, rows: Callable[[Span], Any], **more: Any) -> Figure:
-    more = dict[str, Any](unit=_PEOPLE, may_drill=permissions.can_read_all_records, lines=_staff_lines) | more
-    return Figure(f"training.{key}", label, definition, kind=Kind.STOCK, rows=rows, treatment=Treatment.OPEN, **more)
+    more = (
+        dict[str, Any](unit=_PEOPLE, may_drill=permissions.can_read_all_records, lines=_staff_lines, order=_BY_NAME)
+        | more
+    )
+    return Figure(
+        f"training.{key}", label, definition, kind=Kind.STOCK, rows=rows, **{"treatment": Treatment.OPEN} | more
+    )
 
 
 def _flow(key: str, label: str, definition: str, rows: Callable[[Span], Any], **more: Any) -> Figure:
-    more = dict[str, Any](unit=_PEOPLE, may_drill=permissions.can_read_all_records, lines=_completion_lines) | more
+    more = (
+        dict[str, Any](
+            unit=_PEOPLE, may_drill=permissions.can_read_all_records, lines=_completion_lines, order=_BY_STAFF
+        )
+        | more
+    )
     return Figure(f"training.{key}", label, definition, kind=Kind.FLOW, rows=rows, treatment=Treatment.OPEN, **more)
 
 
 _CATEGORIES = {
-    Category.INDUCTION: ("induction", "induction Prevent training"),
-    Category.REFRESHER: ("refresher", "refresher Prevent training"),
-    Category.BROADER: ("broader", "broader welfare or safeguarding awareness training or briefing"),
+    Category.INDUCTION: ("induction", "Induction", "induction Prevent training"),
+    Category.REFRESHER: ("refresher", "Refresher", "refresher Prevent training"),
+    Category.BROADER: (
+        "broader",
+        "Broader awareness",
+        "broader welfare or safeguarding awareness training or briefing",
+    ),
 }
 
 FIGURES = [
@@ -116,6 +150,7 @@ FIGURES = [
         counted="staff",
         unit=("officer", "officers"),
         lines=_of_staff_lines,
+        order=_BY_STAFF,
     ),
     _stock(
         "officers_qualified",
@@ -126,6 +161,7 @@ FIGURES = [
         counted="staff",
         unit=("officer", "officers"),
         lines=_of_staff_lines,
+        order=_BY_STAFF,
     ),
     _stock(
         "officers_trained",
@@ -133,7 +169,10 @@ FIGURES = [
         "People who had ever been designated safeguarding officer by the day and had completed Prevent training by then. "
         "Former officers count.",
         _trained_officers,
+        counted="staff",
         unit=("officer", "officers"),
+        lines=_of_staff_lines,
+        order=_BY_STAFF,
     ),
     _stock(
         "staff_attended",
@@ -152,25 +191,25 @@ FIGURES = [
     *(
         _flow(
             f"completions_{short}",
-            f"Completions: {short}",
+            f"{label}: completions",
             f"Completions of {words} within the period. Somebody who completed two courses, or one twice, counts twice.",
             _completions(category),
             unit=("completion", "completions"),
             source=_RETURN,
         )
-        for category, (short, words) in _CATEGORIES.items()
+        for category, (short, label, words) in _CATEGORIES.items()
     ),
     *(
         _flow(
             f"people_{short}",
-            f"People: {short}",
+            f"{label}: people",
             f"Different members of staff with at least one completion of {words} within the period. Each counts once in "
             "this category.",
             _completions(category),
             counted="staff",
             source=_RETURN,
         )
-        for category, (short, words) in _CATEGORIES.items()
+        for category, (short, label, words) in _CATEGORIES.items()
     ),
     _flow(
         "sessions_held",
@@ -181,6 +220,7 @@ FIGURES = [
         unit=("session", "sessions"),
         may_drill=permissions.can_read_training,
         lines=_session_lines,
+        order=("pk",),
     ),
     _stock(
         "sessions_planned",
@@ -190,12 +230,14 @@ FIGURES = [
         unit=("session", "sessions"),
         may_drill=permissions.can_read_training,
         lines=_session_lines,
+        order=("pk",),
     ),
     _stock(
         "staff_required",
         "Staff who need training",
         "Different members of staff employed on the day whom at least one requirement of that day asks for a course.",
         _required,
+        treatment=Treatment.SMALL,  # as coverage shows the same numbers
     ),
     _stock(
         "staff_covered",
@@ -203,6 +245,7 @@ FIGURES = [
         "Of the members of staff who need training on the day, those with a completion that still counted then for "
         "everything that the requirements of that day ask of them.",
         _covered,
+        treatment=Treatment.SMALL,  # as coverage shows the same numbers
     ),
     _stock(
         "refreshers_due",
@@ -210,6 +253,7 @@ FIGURES = [
         "Members of staff who need training on the day and had completed it before, where that completion no longer "
         "counted on the day.",
         _refreshers_due,
+        treatment=Treatment.SMALL,  # as coverage shows the same numbers
     ),
 ]
 

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from dueregard.accounts.queries import held_roles
 from dueregard.accounts.rules import Role
-from dueregard.kernel.principals import Command, Schedule
-from dueregard.training.models import Placement, Staff
+from dueregard.kernel.principals import Command, LinkHolder, Schedule
+from dueregard.training.models import Attendance, Booking, Placement, Session, Staff
+from dueregard.training.rules.states import SessionState
 
 _KEEPERS = (Role.PREVENT_LEAD, Role.PREVENT_OFFICER, Role.TRAINING_ADMINISTRATOR)
 # Those who read everybody's records: the keepers, and those who check.
@@ -94,6 +95,11 @@ def can_read_staff(viewer: Any, staff: Staff, day: date) -> bool:
     )
 
 
+def own_departments(viewer: Any) -> frozenset[str]:
+    """References of the departments whose people the viewer may read as their head."""
+    return held_roles(viewer).limited_to(Role.HEAD_OF_DEPARTMENT)
+
+
 def has_people(viewer: Any) -> bool:
     """Whether the viewer may read anybody's records but their own."""
     held = held_roles(viewer)
@@ -102,10 +108,64 @@ def has_people(viewer: Any) -> bool:
     )
 
 
+def has_record(viewer: Any) -> bool:
+    """Whether the viewer is a member of staff whose own record is kept here. One query."""
+    own = _own(viewer)
+    return own is not None and Staff.objects.filter(person_id=own).exists()
+
+
+def can_read_materials(viewer: Any) -> bool:
+    """Download what is handed out with a course: whoever reads the room, and every member of staff."""
+    return can_read_training(viewer) or has_record(viewer)
+
+
+def can_name_roles(viewer: Any) -> bool:
+    """Say which further role should be trained: the keepers, and who answers the question after a session."""
+    return can_keep_training(viewer) or isinstance(viewer, LinkHolder) or has_record(viewer)
+
+
+def can_forget_staff(viewer: Any) -> bool:
+    """Take somebody's name out of the records before its time: whoever answers for the duty or for data protection."""
+    return isinstance(viewer, Command) or held_roles(viewer).everywhere(Role.PREVENT_LEAD, Role.DATA_PROTECTION_OFFICER)
+
+
 def can_book_for(viewer: Any, staff: Staff) -> bool:
     """Take or give up a place: for oneself, or for anybody as a keeper."""
     own = _own(viewer)
     return can_keep_training(viewer) or (own is not None and staff.person_id == own)
+
+
+def visible_sessions(viewer: Any, day: date) -> Q:
+    """The sessions that `viewer` may see: all, for those who may open the room; those that are open for booking, for members
+    of staff who have not left by `day`; and always those in which one has or had a place, or to which one came."""
+    if can_read_training(viewer):
+        return Q()
+    own = _own(viewer)
+    if own is None:
+        return Q(pk__in=[])
+    staying = Staff.objects.filter(_not_left(day), person_id=own)
+    booked = Booking.objects.filter(session=OuterRef("pk"), staff__person_id=own)
+    came = Attendance.objects.filter(date__session=OuterRef("pk"), staff__person_id=own)
+    return Q(Exists(staying), open_to_all=True, state=SessionState.PLANNED) | Q(Exists(booked)) | Q(Exists(came))
+
+
+def can_read_session(viewer: Any, session: Session, day: date) -> bool:
+    """The same rule as visible_sessions, for one session."""
+    if can_read_training(viewer):
+        return True
+    own = _own(viewer)
+    if own is None:
+        return False
+    if session.bookings.filter(staff__person_id=own).exists():
+        return True
+    if Attendance.objects.filter(date__session=session, staff__person_id=own).exists():
+        return True
+    is_open = session.open_to_all and session.state == SessionState.PLANNED
+    return is_open and Staff.objects.filter(_not_left(day), person_id=own).exists()
+
+
+def _not_left(day: date) -> Q:
+    return Q(left_on__isnull=True) | Q(left_on__gte=day)  # whoever begins next month may book already
 
 
 def _running(day: date) -> Q:

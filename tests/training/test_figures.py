@@ -8,12 +8,15 @@ import pytest
 
 from dueregard.figures.queries import recorded
 from dueregard.figures.registry import all_figures, figure_of
-from dueregard.figures.rules.definitions import Kind
+from dueregard.figures.rules.definitions import Kind, Line
 from dueregard.figures.rules.spans import Span
 from dueregard.organisation.rules.years import AcademicYear
-from dueregard.training.models import Completion, Course, Requirement, RoleGroup
+from dueregard.training.models import Completion, Course, Requirement, RoleGroup, Session
 from dueregard.training.rules.kinds import Category, GroupKind, Subject
+from dueregard.training.rules.states import SessionState
+from tests.factories import COMMAND
 from tests.training.records import THEN, complete, make_course, make_staff, sample_records
+from tests.training.running import at, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +93,23 @@ def test_every_figure_answers_on_an_empty_database() -> None:
     for each in all_figures():
         span = Span(THEN) if each.kind == Kind.STOCK else Span.of_year(AcademicYear(2018))
         assert recorded(each, span) == 0
+
+
+def test_rows_lead_to_the_pages_that_they_speak_of() -> None:
+    staff, course = make_staff("Ada Byron"), make_course("Workshop")
+    complete(staff, course, THEN)
+    session = planned(at(THEN), at(date(2019, 7, 10)), course=course)
+    Session.objects.filter(pk=session.pk).update(state=SessionState.HELD)
+    lines = {}
+    for key in ("staff_attended", "completions_induction", "sessions_held"):
+        each = figure_of(f"training.{key}")
+        assert each is not None
+        assert each.lines is not None
+        span = Span(THEN) if each.kind == Kind.STOCK else Span.of_year(AcademicYear(2018))
+        (lines[key],) = each.lines(COMMAND, each.rows(span).order_by(*each.order)[:5])
+    page = f"/training/staff/{staff.reference}"
+    assert lines["staff_attended"] == Line("Ada Byron", "", page)
+    assert lines["completions_induction"] == Line("Ada Byron", "Workshop, 11 July 2019", page)
+    assert lines["sessions_held"] == Line(
+        "Workshop", "10 July 2019; 11 July 2019", f"/training/sessions/{session.reference}"
+    )

@@ -1,6 +1,7 @@
 """Staff, courses, needs, officers, sessions, completions, and lists on their way in."""
 
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import dueregard.kernel.references
 from django.db import migrations, models
@@ -449,6 +450,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='officer',
             constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='training_officer_span'),
+        ),
+        migrations.AddConstraint(
+            model_name='officer',
+            constraint=models.UniqueConstraint(models.F('staff'), django.db.models.functions.comparison.Coalesce('campus', models.Value(0), output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce('school', models.Value(0), output_field=models.BigIntegerField()), condition=models.Q(('to_on__isnull', True)), name='training_officer_once'),
         ),
         migrations.AddConstraint(
             model_name='objection',

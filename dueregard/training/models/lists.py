@@ -10,6 +10,7 @@ from dueregard.kernel.privacy import Period, privacy
 from dueregard.kernel.references import new_reference
 from dueregard.training.models.courses import Course, Edition
 from dueregard.training.models.staff import Staff
+from dueregard.training.rules.lists import PASTED
 from dueregard.training.rules.states import BringingState
 
 
@@ -61,7 +62,14 @@ class Bringing(models.Model):
         indexes = [models.Index(fields=["-brought_at"], name="training_bringing_newest")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """The list's name; what it held, once what it said is no longer kept."""
+        if self.name == PASTED:
+            return "Pasted list"
+        return self.name or ("A list of staff" if self.what == "staff" else "A list of completed training")
 
 
 class RefresherRule(models.Model):

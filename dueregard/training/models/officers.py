@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from dueregard.kernel.privacy import privacy
 from dueregard.kernel.references import new_reference
@@ -41,6 +42,14 @@ class Officer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="training_officer_span"
+            ),
+            # Nobody holds two open appointments for the same; None is a place too, so it counts as 0 here.
+            models.UniqueConstraint(
+                "staff",
+                Coalesce("campus", Value(0), output_field=models.BigIntegerField()),
+                Coalesce("school", Value(0), output_field=models.BigIntegerField()),
+                condition=Q(to_on__isnull=True),
+                name="training_officer_once",
             ),
         ]
         indexes = [models.Index(fields=["from_on", "to_on", "staff"], name="training_officer_present")]

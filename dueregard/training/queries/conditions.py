@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueregard.accounts.models import Appointment
 from dueregard.accounts.queries import in_force_on
@@ -64,6 +64,15 @@ def completed_by(day: date, since: date | None = None, **of: object) -> QuerySet
 def has_completed(day: date, since: date | None = None, **of: object) -> Q:
     """The members of staff with such a completion."""
     return Q(pk__in=completed_by(day, since, **of).values("staff"))
+
+
+def officers_who_completed(day: date, officers: QuerySet[Officer], subject: str) -> QuerySet[Officer]:
+    """Those of the appointments whose holder had completed a course on the subject by `day`.
+
+    They are few: one probe of an index for each, where a list of all completions would cost what it costs for everybody.
+    """
+    done = completed_by(day, course__subject=subject).filter(staff=OuterRef("staff"))
+    return officers.filter(Exists(done)).select_related("staff")
 
 
 def prevent_trained(day: date) -> Q:

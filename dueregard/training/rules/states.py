@@ -62,7 +62,8 @@ BRINGING = TransitionTable(
         "read_again": ({BringingState.PROPOSED, BringingState.REFUSED}, BringingState.READING),
         "bring": ({BringingState.PROPOSED}, BringingState.BRINGING),
         "finish": ({BringingState.BRINGING}, BringingState.BROUGHT),
-        "undo": ({BringingState.BROUGHT}, BringingState.UNDONE),
+        # one that is being brought in only where that was given up half-way
+        "undo": ({BringingState.BROUGHT, BringingState.BRINGING}, BringingState.UNDONE),
         "discard": (
             {BringingState.READING, BringingState.PROPOSED, BringingState.REFUSED},
             BringingState.DISCARDED,

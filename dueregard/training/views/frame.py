@@ -22,9 +22,12 @@ def _parts(viewer: Any) -> Iterator[tuple[str, str]]:
         yield "training:staff_list", "Staff"
     if permissions.can_read_officers(viewer):
         yield "training:officers", "Officers"
+    yield "training:contact", "Who to contact"
     if permissions.can_read_training(viewer):
         yield "training:requirements", "Requirements"
         yield "training:courses", "Courses"
+    if permissions.can_read_all_records(viewer):
+        yield "training:refreshers", "Refreshers"
     if permissions.can_bring_records(viewer):
         yield "training:bringings", "Lists"
 

@@ -1,0 +1,1 @@
+"""Forms of training, by noun: they clean input and never save."""
