@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from dueregard.documents.apart import run_apart
 from dueregard.documents.grids import Cell, Grid, SourceDocument, UnreadableDocument
 from dueregard.documents.limits import Limits
 from dueregard.documents.readers import read
+from dueregard.documents.writers import pdf
 from tests.fixtures import make_documents
+
+
+@pytest.fixture(autouse=True)
+def _pdfs_set_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFs are set in a child process, as in the product."""
+    monkeypatch.setattr(pdf, "run_apart", run_apart)
 
 
 @pytest.fixture(scope="session")

@@ -243,6 +243,14 @@ def test_spans_bands_and_every_other_block_are_set() -> None:
         assert len(pdf.pages) == 2
 
 
+def test_a_few_facts_stay_on_one_page() -> None:
+    above = Bullets(tuple("One line." for _ in range(47)))
+    few = pages(made(above, Facts(tuple((f"Label {n}", f"Fact {n}") for n in range(8))), landscape=False))
+    assert [page for page in few if "Fact 0" in page] == [page for page in few if "Fact 7" in page]
+    many = pages(made(above, Facts(tuple((f"Label {n}", f"Fact {n}") for n in range(40))), landscape=False))
+    assert [page for page in many if "Fact 0" in page] != [page for page in many if "Fact 39" in page]
+
+
 def test_contents_link_and_bookmarks_lead_to_the_headings() -> None:
     content = made(Heading(2, "First part"), PageBreak(), Heading(2, "Second part"), Heading(3, "Below"), contents=True)
     with pdfplumber.open(io.BytesIO(content)) as pdf:

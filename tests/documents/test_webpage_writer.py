@@ -190,7 +190,11 @@ def test_tables_say_what_heads_what() -> None:
     heading = bodies[0].find(".//th[@scope='row']")
     assert heading is not None
     assert (heading.get("rowspan"), heading.get("data-label")) == ("2", "Risk area")
-    assert [cell.get("class") for cell in root.iterfind(".//td[@data-label='RAG']")] == ["tone tone-red", None, None]
+    assert [cell.get("class") for cell in root.iterfind(".//td[@data-label='RAG']")] == [
+        "tone tone-red",
+        "brief",
+        "brief",
+    ]
     assert bodies[0][2].get("class") == "goes-on"
     plain = html.fragment_fromstring(as_fragment(page(Table(columns, rows[4:], "Wide", cards=False))))
     assert plain.find(".//*[@data-label]") is None
@@ -224,6 +228,27 @@ def test_contents_lead_to_headings_whose_names_are_their_own() -> None:
     assert root.find("nav[@aria-labelledby='document-contents']") is not None
     assert "<nav" not in as_fragment(page(*headings))
     assert "<nav" not in as_fragment(page(contents=True))
+
+
+def test_cells_say_what_a_narrow_page_needs_to_know_of_them() -> None:
+    columns = (Column("Evidence"), Column("Since"), Column("Link"), Column("What the steering group has said of it"))
+    rows: list[Row] = [
+        (
+            Cell("A page that says how to ask for a room"),
+            Cell("May 2026"),
+            Cell("https://example.org/a"),
+            Cell("Good."),
+        ),
+        (Cell("A form"), Cell((Span("2025", "removed"), Span("2026", "added"))), Cell(""), Cell("")),
+    ]
+    root = html.fragment_fromstring(as_fragment(page(Table(columns, rows, "Evidence"))))
+    # A long sentence, a change and a long label take the card's whole width; a long word may break.
+    classes = [cell.get("class") for cell in root.iterfind(".//td")]
+    assert classes == [None, None, "brief long", None, None, None, "brief", None]
+    whole = as_fragment(page(Table(columns, rows, "Evidence", cards=False)))
+    assert "brief" not in whole
+    assert "document-across" in whole
+    assert "document-across" not in as_fragment(page(landscape=False))
 
 
 def test_a_file_stands_alone() -> None:

@@ -567,3 +567,21 @@ def test_a_list_bullet_without_a_list_gets_ours_and_one_with_keeps_its_own() -> 
     assert [each.get(w("val")) for each in sheet(gone, lists)[1][0].iter(w("numId"))] == ["8"]
     circle = bare.format('<w:basedOn w:val="LB"/>')
     assert [each.get(w("val")) for each in sheet(circle)[1][0].iter(w("numId"))] == ["1"]
+
+
+def test_a_few_facts_stay_on_one_page() -> None:
+    def kept(*facts: tuple[str, str]) -> list[bool]:
+        root = part(write_word(only(Facts(facts))).content, "word/document.xml")
+        return [all(each.find(f".//{w('keepNext')}") is not None for each in row) for row in _rows(root)]
+
+    def _rows(root: etree._Element) -> list[list[etree._Element]]:
+        return [row.findall(f".//{w('p')}") for row in root.iter(w("tr"))]
+
+    assert kept(("Last entry", "491"), ("Its hash", "5f88"), ("As recorded on", "28 November 2026")) == [
+        True,
+        True,
+        False,
+    ]
+    assert (
+        kept(("Last entry", "491"), ("Its hash", "5f88 " * 400), ("As recorded on", "28 November 2026")) == [False] * 3
+    )

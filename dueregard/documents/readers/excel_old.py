@@ -49,7 +49,7 @@ def _read(data: bytes, limits: Limits) -> SourceDocument:
         top, left = sheet.start or (0, 0)
         for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
             for column, value in enumerate(values, start=left + 1):
-                text = tidy(_text(value))
+                text = tidy(read_old_text(value))
                 if text:
                     tally.add_text(text)
                     content.cells.setdefault(row, {})[column] = FoundCell(text, flags=flags_of(text))
@@ -61,7 +61,8 @@ def _read(data: bytes, limits: Limits) -> SourceDocument:
     return SourceDocument("xlsx", blocks, pages=len(workbook.sheet_names), remarks=remarks)
 
 
-def _text(value: object) -> str:
+def read_old_text(value: object) -> str:
+    """A cell's value as calamine gives it, as text: dates in ISO form, whole numbers without a point."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):

@@ -25,7 +25,7 @@ def read_separated(data: bytes, limits: Limits, *, tabs: bool = False) -> Source
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         delimiter, text, offset = first.strip()[4], rest, 1
     if not delimiter:
-        delimiter = _delimiter_of(text)
+        delimiter = delimiter_of(text)
     # The limit is global to the module, and a plan's cell may be longer than its small default.
     csv.field_size_limit(max(csv.field_size_limit(), limits.max_bytes))
     rows: list[list[Cell | None]] = []
@@ -51,7 +51,7 @@ def read_separated(data: bytes, limits: Limits, *, tabs: bool = False) -> Source
     return SourceDocument("csv", list(blocks), remarks=decoded.remarks)
 
 
-def _delimiter_of(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The delimiter that gives the most rows of the same width of two cells or more; a comma when none does."""
     sample = "\n".join(text.split("\n", 200)[:200])[:200_000]
     best, best_score = ",", (0.0, 0)

@@ -19,7 +19,7 @@ from . import palette
 from .drawings import safe_drawing
 from .pdf_glyphs import FACES, folder
 from .pdf_tables import table_data
-from .pdf_text import Texts
+from .pdf_text import Texts, height_of
 from .written import Written
 
 _TEMPLATE = Path(__file__).with_name("house.typ")
@@ -27,6 +27,8 @@ _TEMPLATE = Path(__file__).with_name("house.typ")
 _WIDTHS = {True: 756.8, False: 510.2}
 _PROSE = {True: 467.7, False: 510.2}
 _PROSE_SIZE = 10.0
+# Facts that are lower than this, in points, are not parted between two pages.
+_FACTS_WHOLE = 240.0
 _ANCHOR = re.compile(r"[a-z0-9-]+")
 # Far more than a plan of 300 areas takes (under 2 seconds, about 250 MB).
 _LIMITS = Limits(seconds=90.0, memory_bytes=4_000_000_000)
@@ -167,7 +169,8 @@ def _block_data(block: Block, texts: Texts, landscape: bool, root: Path, *, numb
             return {"kind": "bullets", "items": [texts.passage(item, width - 20, _PROSE_SIZE) for item in block.items]}
         case Facts():
             rows = [(texts.line(label), texts.passage(says, width * 0.6, _PROSE_SIZE)) for label, says in block.rows]
-            return {"kind": "facts", "rows": rows}
+            tall = sum(height_of(says, width * 0.6, _PROSE_SIZE) + 6 for _, says in rows)
+            return {"kind": "facts", "rows": rows, "whole": tall <= _FACTS_WHOLE}
         case Table():
             return table_data(block, texts, _WIDTHS[landscape])
         case Chart():

@@ -11,6 +11,8 @@ from .runs import Script, Shape, fill_of, shading
 
 # A row of no more lines than this stays whole on a page; a longer one may break.
 _LINES_KEPT = 14
+# Facts of no more lines than this stay together.
+_FACTS_KEPT = 14
 # So many rows under one cell stay together.
 _ROWS_KEPT = 3
 # The mean width of a letter of nine points, and what a cell's own margins take, in twips.
@@ -54,10 +56,14 @@ def facts_xml(facts: Facts, width: int, script: Script) -> str:
     """Labels and what they say, as a table of two columns whose first names the rows."""
     across = widths(_FACTS, width)
     made = [_start("Facts Table", across, script, "", first_row=False, first_column=True)]
-    for label, text in facts.rows:
+    lines = sum(len(plain(text)) * _LETTER // max(1, across[1] - _INSET) + 1 for _, text in facts.rows)
+    for number, (label, text) in enumerate(facts.rows, start=1):
+        # A few facts stay together: the last one alone on a page of its own would say nothing.
+        shape = Shape(keep_next=number < len(facts.rows) and lines <= _FACTS_KEPT)
+        whole = "<w:trPr><w:cantSplit/></w:trPr>" if shape.keep_next else ""
         made.append(
-            f"<w:tr>{_cell(script.in_cell('Table Row Heading', label), across[0])}"
-            f"{_cell(script.in_cell('Table Text', text), across[1])}</w:tr>"
+            f"<w:tr>{whole}{_cell(script.in_cell('Table Row Heading', label, shape), across[0])}"
+            f"{_cell(script.in_cell('Table Text', text, shape), across[1])}</w:tr>"
         )
     made.append("</w:tbl>")
     return "".join(made)
