@@ -32,7 +32,7 @@ def empty_the_demonstration() -> None:
     # The text index (whose shadow tables are emptied through it) and the cache are tables without a model.
     unknown = found - known
     others = {t for t in unknown if not any(t.startswith(f"{other}_") for other in unknown if other != t)}
-    with _without_triggers(), connection.cursor() as cursor:
+    with without_triggers(), connection.cursor() as cursor:
         for statement in connection.ops.sql_flush(no_style(), sorted((known & found) - _KEPT), reset_sequences=True):
             cursor.execute(statement)
         for table in sorted(others - _KEPT):
@@ -42,29 +42,35 @@ def empty_the_demonstration() -> None:
 
 
 @contextmanager
-def _without_triggers() -> Iterator[None]:
-    """Inside, the append-only triggers stand aside; afterwards they are as they were."""
-    if connection.vendor == "sqlite":
+def without_triggers() -> Iterator[None]:
+    """Inside, the append-only triggers stand aside; afterwards each is as it was. All of it is one transaction: where it
+    fails, that is undone, and so the triggers are back as well."""
+    with transaction.atomic():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+                for name, _ in triggers:
+                    cursor.execute(f'DROP TRIGGER "{name}"')
+                yield
+                for _, sql in triggers:
+                    cursor.execute(sql)
+            return
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
+            cursor.execute(
+                "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
+            )
+            tables = [row[0] for row in cursor.fetchall()]
+            _switch(tables, "DISABLE")
             yield
-            for _, sql in triggers:
-                cursor.execute(sql)
-        return
+            _switch(tables, "ENABLE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _switch(tables: list[str], how: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
-        )
-        tables = [f'"{row[0]}"' for row in cursor.fetchall()]
         # A table with deferred checks to come can neither be altered nor emptied.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        yield
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(f'ALTER TABLE "{table}" {how} TRIGGER USER')

@@ -9,7 +9,7 @@ from functools import partial
 
 from dueregard.actions.models import Action
 from dueregard.actions.workflows import NewAction
-from dueregard.demo import founding, publishing, rounds
+from dueregard.demo import founding, publishing, rounds, training
 from dueregard.demo.calendar import Calendar
 from dueregard.demo.content import context, organisation, reviews
 from dueregard.demo.content.facilities import FACILITIES
@@ -48,6 +48,7 @@ from dueregard.plan.workflows.reviews import record_plan_review, record_review
 from dueregard.plan.workflows.rolling import roll_forward
 from dueregard.plan.workflows.saved import save_view
 from dueregard.plan.workflows.steps import add_step, edit_step, move_step
+from dueregard.training.workflows.courses import begin_courses
 
 SECTIONS: tuple[PlanSection, ...] = (PARTNERSHIP, TRAINING, WELFARE, SPEAKERS, RESEARCH, FACILITIES)
 _LINKED: On = (-2, 9, 16)
@@ -69,7 +70,13 @@ class History:
         """Write everything into the diary. What is written first happens first on its day."""
         self._at(FOUNDED, self.cast.found)
         self._at(FOUNDED, self._learn_terms)
-        for on, what in (*founding.HAPPENINGS, *publishing.HAPPENINGS, *rounds.HAPPENINGS):
+        self._at(FOUNDED, partial(begin_courses, by=founding.COMMAND))
+        for on, what in (
+            *founding.HAPPENINGS,
+            *publishing.HAPPENINGS,
+            *rounds.HAPPENINGS,
+            *training.HAPPENINGS,
+        ):
             self._at(on, partial(what, self.cast))
         for who, somebody in organisation.PEOPLE.items():
             if somebody.since not in (FOUNDED, SUCCESSION):
@@ -87,7 +94,7 @@ class History:
             self._at(opened, self._roll_forward)
         for section in SECTIONS:
             self._at(BROUGHT, partial(self._section, section))
-        for days, happened in rounds.RECENT:
+        for days, happened in (*rounds.RECENT, *training.RECENT):
             ago = self.calendar.today - timedelta(days=days)
             self.coming.setdefault(ago, []).append(partial(happened, self.cast))
         recent = self.calendar.today - timedelta(days=3)

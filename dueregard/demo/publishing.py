@@ -42,7 +42,12 @@ def publish_last_year(cast: Cast) -> None:
         approved_on=clock.today(),
     )
     found = waiting_names(version, content_of(version))
-    decisions = [Resolution(one.path, one.found, Decision.REPLACE, "the university") for one in found]
+    decisions = [
+        Resolution(one.path, one.found, Decision.KEEP, "It is a team; it names nobody.")
+        if one.kind == "lead"
+        else Resolution(one.path, one.found, Decision.REPLACE, "the university")
+        for one in found
+    ]
     decide_names(by=cast.acting("officer"), version=version, decisions=decisions)
     issue = publish_version(by=secretary, version=version)
     # Done here and now: the job that was queued finds nothing left to do.
