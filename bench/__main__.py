@@ -2,153 +2,34 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
-import platform
-import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-WARM, MEASURED = 15, 80
+from bench.engines import on_both
+from bench.serving import (
+    HERE,
+    ROOT,
+    Visitor,
+    environment,
+    machine,
+    medians,
+    memory_of_workers,
+    reading,
+    saving,
+    served,
+    told,
+)
+
 LARGE, SMALL = 10_000, 1_000
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody uses now."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The product's own environment: its data in `folder`, nothing of the caller's settings."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("DUEREGARD_", "DATABASE_URL", "DJANGO_"))}
-    return kept | {"DUEREGARD_DATA": str(folder), "PYTHONPATH": str(ROOT)}
-
-
-def told(arguments: list[str], env: dict[str, str]) -> dict[str, str]:
-    """Run a program and read the JSON on its last line."""
-    done = subprocess.run([sys.executable, *arguments], env=env, cwd=ROOT, capture_output=True, text=True, check=True)
-    found: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
-
-
-@contextmanager
-def served(application: str, env: dict[str, str]) -> Iterator[tuple[int, int, float]]:
-    """gunicorn with 2 workers; gives (port, process id, seconds until it answered)."""
-    port = free_port()
-    started = time.perf_counter()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    command += [
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "2",
-        "--no-control-socket",
-        "--keep-alive",
-        "75",
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(command, env=env, cwd=ROOT)
-    try:
-        while True:
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-                connection.request("GET", "/account/login/")
-                connection.getresponse().read()
-                break
-            except OSError:
-                if time.perf_counter() - started > 30:
-                    raise
-                time.sleep(0.02)
-        yield port, process.pid, time.perf_counter() - started
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(15)
-
-
-class Visitor:
-    """One client with a session and a connection that stays open."""
-
-    def __init__(self, port: int, cookies: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies = cookies
-
-    def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str, float]:
-        """(status, text, milliseconds) of one request."""
-        started = time.perf_counter()
-        self.connection.request(method, path, body, {"Cookie": self.cookies} | headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
-        spent = (time.perf_counter() - started) * 1000
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie" and "csrftoken=" in value:
-                self.cookies = re.sub(r"; csrftoken=[^;]*", "", self.cookies) + "; " + value.split(";")[0]
-        return answer.status, text, spent
-
-
-def medians(measures: dict[str, Callable[[], float]]) -> dict[str, float]:
-    """The median of each measurement. They take turns, so that whatever else the machine does falls on all alike."""
-    for measure in measures.values():
-        for _ in range(WARM):
-            measure()
-    found: dict[str, list[float]] = {name: [] for name in measures}
-    for _ in range(MEASURED):
-        for name, measure in measures.items():
-            found[name].append(measure())
-    return {name: statistics.median(times) for name, times in found.items()}
-
-
-def reading(visitor: Visitor, path: str) -> Callable[[], float]:
-    """A measurement of one page; anything but 200 ends the bench."""
-
-    def measure() -> float:
-        status, _, spent = visitor.ask("GET", path)
-        if status != 200:
-            raise SystemExit(f"{path} answered {status}")
-        return spent
-
-    return measure
-
-
-def saving(visitor: Visitor, area: str) -> Callable[[], float]:
-    """A measurement of saving an edit (the POST alone), each with words that differ."""
-    path = f"/plan/areas/{area}/edit"
-    count = iter(range(10_000))
-
-    def measure() -> float:
-        status, page, _ = visitor.ask("GET", path)
-        fields = dict(re.findall(r'<input type="hidden" name="(csrfmiddlewaretoken|revision)" value="([^"]*)"', page))
-        data = fields | {"title": f"An edited title {next(count)}", "actions_taken": "What is in place.\n\nMore of it."}
-        status, page, spent = visitor.ask(
-            "POST", path, urlencode(data), **{"Content-Type": "application/x-www-form-urlencoded"}
-        )
-        if status != 302:
-            raise SystemExit(f"Saving answered {status}")
-        return spent
-
-    return measure
-
-
-def memory_of_workers(pid: int) -> float:
-    """The largest resident set of the server's workers, in megabytes."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    sizes = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{c}/status").read_text()) for c in children]
-    return max(int(found.group(1)) for found in sizes if found) / 1024
+PEOPLE = ("20000", "200000")  # staff, completions
 
 
 def pages_of(port: int, known: dict[str, str], areas: int) -> dict[str, Callable[[], float]]:
@@ -259,6 +140,8 @@ def main() -> None:
         large, small, admin, started, memory = pages(folder)
         ailing = health(folder)
         versions = told(["-m", "bench.publishing"], environment(folder / "publishing"))
+        trained: dict[str, Any] = on_both(["-m", "bench.training", *PEOPLE], folder / "training", environment, told)
+        lists: dict[str, Any] = on_both(["-m", "bench.lists", *PEOPLE], folder / "lists", environment, told)
         long = folder / "import" / "long.pdf"
         subprocess.run([sys.executable, "-m", "bench.pdf_plan", str(long)], cwd=ROOT, check=True)
         long_whole, start = importing(long, folder / "import")
@@ -291,6 +174,15 @@ def main() -> None:
     row("Health page: 10,000 next steps", ailing["large"], "ms", "", True)
     row("... against 1,000 next steps", growth, "times", "1.3", growth <= 1.3)
     row("... the first time after a change", ailing["large after a change"], "ms", "", True)
+    for engine, ms in ((engine, found["ms"]) for engine, found in trained.items()):
+        for label, name in (("Coverage page", "coverage page"), ("Staff attended as at", "training.staff_attended")):
+            by_hand = ms["coverage by hand" if name == "coverage page" else f"{name} by hand"]
+            row(f"{label}, 200,000 completions, {engine}", ms[name], "ms", "", True)
+            row("... against SQL written by hand", ms[name] / by_hand, "times", "3", ms[name] <= 3 * by_hand)
+    for engine, spent in lists.items():
+        whole = spent["staff"] + spent["completions"]
+        row(f"Bringing in 20,000 staff, 200,000 completions, {engine}", whole, "s", "90 s", whole <= 90)
+        row("... memory of the worker at most", spent["MB"], "MB", "", True)
     row("Serving after start", started, "s", "2 s", started <= 2)
     row("A worker after 200 register pages", memory, "MB", "120 MB", memory <= 120)
     print(f"| Measured on {machine()} | p50 | to reach | |\n| --- | ---: | ---: | --- |")
@@ -309,18 +201,11 @@ def main() -> None:
         "health": ailing,
         "publishing, s": publishing,
         "comparing, ms": comparing,
+        "training": trained,
+        "lists": lists,
         "import": {"start, s": start, "sample, s": sample_whole, "60-page pdf, s": long_whole},
     }
     (HERE / "results.json").write_text(json.dumps(result, indent=2) + "\n")
-
-
-def machine() -> str:
-    """The machine in words: cores, processor, memory, Python."""
-    model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
-    memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
-    size = f"{int(memory.group(1)) // 1024 // 1024} GiB" if memory else "?"
-    name = model.group(1).strip() if model else platform.processor()
-    return f"{os.cpu_count()} cores of {name}, {size}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":
