@@ -54,6 +54,11 @@ PICTURES = (
     Picture("health", "Prevent lead", "/health"),
     Picture("reviews", "Prevent lead", "/plan/reviews"),
     Picture("rounds", "Prevent lead", "/rounds/"),
+    Picture("coverage", "Training administrator", "/training/"),
+    Picture("sessions", "Training administrator", "/training/sessions"),
+    Picture("officers", "Training administrator", "/training/officers"),
+    Picture("figures", "Prevent lead", "/figures/"),
+    Picture("figures-in-the-plan", "Prevent lead", "/plan/figures/"),
 )
 
 
