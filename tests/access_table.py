@@ -228,6 +228,9 @@ DOCUMENTS = [
     _page("plan:edit_plan_document", EDITORS),
     _page("plan:risk_entry", PLAN_READERS),
     _page("plan:set_risk_entry", EDITORS),
+    _page("plan:claims", PLAN_READERS),
+    _post("plan:bind_claim", EDITORS),
+    _post("plan:unbind_claim", EDITORS),
     _page("plan:leads", PLAN_READERS),
     _page("plan:succeed_lead", EDITORS, reference="lead"),
     _page("plan:meeting_sheet", EDITORS),
@@ -314,6 +317,153 @@ ROUNDS = [
     _post("rounds:fresh_link", EVERYBODY, status=200, visitor=200, token="token"),
 ]
 
+SESSION_KEEPERS = EDITORS | {Role.TRAINING_ADMINISTRATOR}
+OF_SESSION = {"reference": "training_session"}
+OF_DATE = OF_SESSION | {"mark": "training_mark"}
+
+TRAINING_SESSIONS = [
+    _page("training:sessions", EVERYBODY),
+    _page("training:plan_session", SESSION_KEEPERS),
+    # Members of staff see those that are open to them; these accounts are in no list of staff.
+    _page("training:session", PLAN_READERS, otherwise=404, **OF_SESSION),
+    _page("training:session_calendar", PLAN_READERS, otherwise=404, **OF_SESSION),
+    _page("training:edit_session", SESSION_KEEPERS, **OF_SESSION),
+    _page("training:cancel_session", SESSION_KEEPERS, **OF_SESSION),
+    _post("training:hold_session", SESSION_KEEPERS, **OF_SESSION),
+    _post("training:reopen_session", SESSION_KEEPERS, **OF_SESSION),
+    _page("training:name_role_after_session", NOBODY, otherwise=404, **OF_SESSION),
+    _post("training:book_place", NOBODY, otherwise=404, **OF_SESSION),
+    _page("training:book_for", SESSION_KEEPERS, query="find=a", **OF_SESSION),
+    _post("training:give_up_place", SESSION_KEEPERS, otherwise=404, booking="training_booking", **OF_SESSION),
+    _page("training:session_mail", SESSION_KEEPERS, **OF_SESSION),
+    _post("training:send_session_mail_again", SESSION_KEEPERS, mail="training_mail", **OF_SESSION),
+    _page("training:attendance_sheet", SESSION_KEEPERS, **OF_DATE),
+    _page("training:add_attendee", SESSION_KEEPERS, query="find=a", **OF_DATE),
+    _page("training:attendance_list", SESSION_KEEPERS, **OF_DATE),
+]
+
+# One with an opening balance, one without; both are counted from records of training.
+WITH_BALANCE, WITHOUT_BALANCE = {"key": "training.staff_attended"}, {"key": "training.officers_current"}
+
+FIGURES = [
+    _page("figures:figures", PLAN_READERS),
+    _page("figures:figures_file", PLAN_READERS),
+    _page("figures:figure", PLAN_READERS, **WITH_BALANCE),
+    _page("figures:trend_file", PLAN_READERS, **WITH_BALANCE),
+    _page("figures:rows_file", FULL_READERS | {Role.TRAINING_ADMINISTRATOR}, **WITH_BALANCE),
+    _page("figures:record_balance", EDITORS, **WITHOUT_BALANCE),
+    _page("figures:withdraw_balance", EDITORS, **WITH_BALANCE),
+]
+
+TRAINING_KEEPERS = EDITORS | {Role.TRAINING_ADMINISTRATOR}
+RECORD_READERS = TRAINING_KEEPERS | {SECRETARY, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR}
+OF_STAFF = {"reference": "training_staff"}
+
+TRAINING_COURSES = [
+    _page("training:courses", PLAN_READERS),
+    _page("training:add_course", TRAINING_KEEPERS),
+    _post("training:begin_courses", TRAINING_KEEPERS),
+    _page("training:course", PLAN_READERS, reference="training_course"),
+    _page("training:change_course", TRAINING_KEEPERS, reference="training_course"),
+    _page("training:end_course", TRAINING_KEEPERS, reference="training_course"),
+    _post("training:reopen_course", TRAINING_KEEPERS, reference="training_course"),
+    _page("training:add_edition", TRAINING_KEEPERS, reference="training_course"),
+    _page("training:change_edition", TRAINING_KEEPERS, reference="training_edition"),
+    _page("training:add_material", TRAINING_KEEPERS, reference="training_course"),
+    _post("training:end_material", TRAINING_KEEPERS, reference="training_material"),
+    _page("training:material_file", PLAN_READERS, reference="training_material"),
+]
+
+TRAINING_NEEDS = [
+    _page("training:requirements", PLAN_READERS),
+    _page("training:requirement", PLAN_READERS, reference="training_requirement"),
+    _page("training:add_requirement", TRAINING_KEEPERS),
+    _page("training:correct_requirement", TRAINING_KEEPERS, reference="training_requirement"),
+    _page("training:change_requirement", TRAINING_KEEPERS, reference="training_requirement"),
+    _page("training:end_requirement", TRAINING_KEEPERS, reference="training_requirement"),
+    _page("training:groups", PLAN_READERS),
+    _page("training:group", PLAN_READERS, reference="training_group"),
+    _page("training:add_group", TRAINING_KEEPERS),
+    _page("training:rename_group", TRAINING_KEEPERS, reference="training_group"),
+    _page("training:end_group", TRAINING_KEEPERS, reference="training_group"),
+    _post("training:reopen_group", TRAINING_KEEPERS, reference="training_group"),
+    _page("training:list_member", TRAINING_KEEPERS, reference="training_group"),
+    _post("training:unlist_member", TRAINING_KEEPERS, reference="training_group", staff="training_staff"),
+    _page("training:roles", PLAN_READERS),
+    _page("training:name_role", TRAINING_KEEPERS),
+    _page("training:decide_role", TRAINING_KEEPERS, reference="training_role"),
+]
+
+OF_LIST = {"reference": "training_list"}
+
+TRAINING_COVERAGE = [
+    _page("training:coverage", PLAN_READERS),
+    _page("training:requirement_coverage", PLAN_READERS, reference="training_requirement"),
+    _page("training:requirement_people", RECORD_READERS, reference="training_requirement"),
+    _page("training:my_record", EVERYBODY),
+    # These accounts are in no list of staff.
+    _page("training:object_to_record", NOBODY, otherwise=404),
+    _page("training:objections", TRAINING_KEEPERS),
+    _page("training:answer_objection", TRAINING_KEEPERS, reference="training_word"),
+]
+
+TRAINING_LISTS = [
+    _page("training:bringings", TRAINING_KEEPERS),
+    _page("training:take_list", TRAINING_KEEPERS),
+    _page("training:bringing", TRAINING_KEEPERS, **OF_LIST),
+    _page("training:map_columns", TRAINING_KEEPERS, **OF_LIST),
+    _post("training:bring_list", TRAINING_KEEPERS, **OF_LIST),
+    _page("training:undo_list", TRAINING_KEEPERS, **OF_LIST),
+    _post("training:discard_list", TRAINING_KEEPERS, **OF_LIST),
+    _page("training:list_errors", TRAINING_KEEPERS, **OF_LIST),
+]
+
+TRAINING_STAFF = [
+    _page("training:staff_list", RECORD_READERS),
+    # Whose records somebody may read depends on where they head or work: of others they are not told.
+    _page("training:staff", RECORD_READERS, otherwise=404, **OF_STAFF),
+    _page("training:add_staff", TRAINING_KEEPERS),
+    _post("training:add_staff_of_person", TRAINING_KEEPERS, reference="outsider", data={"group": "training_group"}),
+    _page("training:correct_staff", TRAINING_KEEPERS, **OF_STAFF),
+    _page("training:record_leaving_of_staff", TRAINING_KEEPERS, **OF_STAFF),
+    _page("training:place_staff", TRAINING_KEEPERS, **OF_STAFF),
+    _page("training:link_person", TRAINING_KEEPERS, **OF_STAFF),
+    _post("training:unlink_person", TRAINING_KEEPERS, **OF_STAFF),
+    _page("training:enter_completion", TRAINING_KEEPERS, **OF_STAFF),
+    _page("training:take_back_completion", TRAINING_KEEPERS, course="training_course", day="2019-07-11", **OF_STAFF),
+    _page("training:forget_staff", roles(LEAD, Role.DATA_PROTECTION_OFFICER), **OF_STAFF),
+]
+
+OFFICER_READERS = RECORD_READERS | {Role.SAFEGUARDING_OFFICER, Role.HEAD_OF_DEPARTMENT}
+OF_OFFICER = {"reference": "training_officer"}
+OF_RULE = {"reference": "training_rule"}
+
+TRAINING_OFFICERS = [
+    _page("training:officers", OFFICER_READERS),
+    _page("training:officer", OFFICER_READERS, **OF_OFFICER),
+    _page("training:appoint_officer", TRAINING_KEEPERS, query="find=a"),
+    _page("training:change_officer", TRAINING_KEEPERS, **OF_OFFICER),
+    _page("training:end_officer", TRAINING_KEEPERS, **OF_OFFICER),
+    _post("training:take_back_end_of_officer", TRAINING_KEEPERS, **OF_OFFICER),
+    _page("training:set_cover", TRAINING_KEEPERS, **OF_OFFICER),
+    _post("training:clear_cover", TRAINING_KEEPERS, data={"cover": "training_deputy"}, **OF_OFFICER),
+    _page("training:contact", EVERYBODY),
+    _page("training:printed_card", EVERYBODY, form="card"),
+    # There is no such page until the institution chooses to have it.
+    _page("contact_card:card", NOBODY, otherwise=404, visitor=404),
+]
+
+TRAINING_REFRESHERS = [
+    _page("training:refreshers", RECORD_READERS),
+    _page("training:make_refresher_rule", TRAINING_KEEPERS),
+    _page("training:refresher", RECORD_READERS, **OF_RULE),
+    _page("training:tell_refresher", TRAINING_KEEPERS, which="invite", **OF_RULE),
+    _post("training:tell_refresher_in_person", TRAINING_KEEPERS, **OF_RULE),
+    _page("training:refresher_mail", TRAINING_KEEPERS, **OF_RULE),
+    _post("training:send_refresher_mail_again", TRAINING_KEEPERS, mail="refresher_mail", **OF_RULE),
+    _post("training:end_refresher_rule", TRAINING_KEEPERS, **OF_RULE),
+]
+
 TABLE = [
     *HOME,
     *PEOPLE,
@@ -326,4 +476,13 @@ TABLE = [
     *VERSIONS,
     *HEALTH,
     *ROUNDS,
+    *TRAINING_COURSES,
+    *TRAINING_NEEDS,
+    *TRAINING_STAFF,
+    *TRAINING_COVERAGE,
+    *TRAINING_LISTS,
+    *TRAINING_SESSIONS,
+    *TRAINING_OFFICERS,
+    *TRAINING_REFRESHERS,
+    *FIGURES,
 ]

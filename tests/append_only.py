@@ -8,45 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+from dueregard.demo.emptying import without_triggers
+
 KEPT = {"django_migrations"}
-
-
-@contextmanager
-def without_triggers() -> Iterator[None]:
-    """Inside, the database keeps no trigger of ours; afterwards each is back as it was."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                for _, sql in triggers:
-                    cursor.execute(sql)
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = 'public'"
-        )
-        tables = [row[0] for row in cursor.fetchall()]
-    _switch(tables, "DISABLE")
-    try:
-        yield
-    finally:
-        _switch(tables, "ENABLE")
-
-
-def _switch(tables: list[str], how: str) -> None:
-    with connection.cursor() as cursor:
-        if connection.in_atomic_block:
-            # A table with deferred checks to come cannot be altered.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in tables:
-            cursor.execute(f'ALTER TABLE "{table}" {how} TRIGGER USER')
 
 
 def _unknown_to_django() -> list[str]:

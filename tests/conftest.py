@@ -32,6 +32,19 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def pdfs_set_here() -> Iterator[None]:
+    """PDFs are set in this process: a child for each would be most of what many tests cost.
+
+    tests/documents, whose subject the child is, sets them in one.
+    """
+    from dueregard.documents.writers import pdf
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "run_apart", lambda name, argument, limits: pdf.set_type(argument))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _flush_in_spite_of_triggers() -> Iterator[None]:
     """Tests that commit are tidied up by a flush, which the audit trail's triggers refuse: it runs without them."""
     from django.test import TransactionTestCase

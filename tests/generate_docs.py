@@ -1,4 +1,4 @@
-"""Writes docs/states.md and docs/access.md from the code: `python -m tests.generate_docs`, or `make docs`."""
+"""Writes docs/states.md, docs/access.md and docs/figures.md from the code: `python -m tests.generate_docs`, or `make docs`."""
 
 from __future__ import annotations
 
@@ -92,6 +92,18 @@ def access() -> str:
         "IMPORTS": "Importing a plan",
         "DOCUMENTS": "The plan as documents, the meeting sheet",
         "YEARS_AND_SHEETS": "The year, and the register as a spreadsheet",
+        "VERSIONS": "Versions, the evidence of the year, and what is published",
+        "HEALTH": "The health of the plan",
+        "ROUNDS": "Update rounds",
+        "TRAINING_COVERAGE": "Training: coverage, one’s own record",
+        "TRAINING_SESSIONS": "Training: sessions, places, attendance",
+        "TRAINING_NEEDS": "Training: who needs what",
+        "TRAINING_COURSES": "Training: courses",
+        "TRAINING_STAFF": "Training: staff",
+        "TRAINING_OFFICERS": "Training: safeguarding officers, the contact card",
+        "TRAINING_REFRESHERS": "Training: refreshers",
+        "TRAINING_LISTS": "Training: lists of records",
+        "FIGURES": "Figures",
     }
     parts = [
         "# Who may open what",
@@ -113,7 +125,30 @@ def access() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-PAGES = {"docs/states.md": states, "docs/access.md": access}
+def figures() -> str:
+    """The page of all figures with their definitions."""
+    from dueregard.figures.registry import all_figures
+
+    parts = [
+        "# The figures",
+        MADE,
+        "What the plan, the catalogue and the returns may quote, each defined once. The guide tells how to read and use them: "
+        "[figures](guide/figures.md).",
+    ]
+    rooms: dict[str, list[str]] = {}
+    for figure in all_figures():
+        source = f" *Asked for by: {figure.source}*" if figure.source else ""
+        kind = f"{figure.kind.label}{'; closed academic years only' if figure.cases else ''}"
+        rooms.setdefault(figure.room, []).append(
+            f"| `{figure.key}` | {figure.label} | {figure.definition}{source} | {kind} | {figure.treatment.label} |"
+        )
+    for room, rows in rooms.items():
+        head = ["| Key | Figure | What counts | Kind | Small numbers |", "| --- | --- | --- | --- | --- |"]
+        parts += [f"## {room.capitalize()}", "\n".join([*head, *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES = {"docs/states.md": states, "docs/access.md": access, "docs/figures.md": figures}
 
 
 def main() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from dueregard.accounts.models import Account
 from dueregard.demo.loading import load
 from dueregard.demo.queries import account_of_role
+from tests.standing import standing
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +19,8 @@ def institution(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
     Gives the sentence that loading said.
     """
-    with django_db_blocker.unblock():
-        whole = transaction.atomic()
-        whole.__enter__()
-        try:
-            said = load()
-            yield said
-        finally:
-            transaction.set_rollback(True)
-            whole.__exit__(None, None, None)
+    with standing(django_db_blocker):
+        yield load()
 
 
 def holder(role: str) -> Account:

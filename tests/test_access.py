@@ -15,7 +15,9 @@ from dueregard.accounts.models import Account
 from dueregard.accounts.rules import Role
 from tests import access_table, factories
 from tests.access_table import EVERYBODY, TABLE, Row
-from tests.world import world
+from tests.world import one_of_everything
+
+__all__ = ["one_of_everything"]
 
 GROUPS = {
     name: rows
@@ -50,11 +52,20 @@ def _ask(client: Client, row: Row, found: dict[str, Any]) -> int:
     return int(answer.status_code)
 
 
+@pytest.fixture(scope="module")
+def accounts(one_of_everything: dict[str, Any], django_db_blocker: Any) -> dict[str, Account]:
+    """An account of each role, standing with everything else."""
+    with django_db_blocker.unblock():
+        return {role: factories.make_account(*filter(None, [role])) for role in sorted(EVERYBODY)}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("group", GROUPS)
-def test_each_role_gets_what_the_table_says(group: str) -> None:
-    found = world()
-    clients = {role: factories.signed_in(factories.make_account(*filter(None, [role]))) for role in sorted(EVERYBODY)}
+def test_each_role_gets_what_the_table_says(
+    group: str, one_of_everything: dict[str, Any], accounts: dict[str, Account]
+) -> None:
+    found = one_of_everything
+    clients = {role: factories.signed_in(account) for role, account in accounts.items()}
     visitor = factories.signed_in(None)
     wrong = []
     for row in GROUPS[group]:
@@ -78,9 +89,9 @@ def test_a_closed_account_is_a_visitor() -> None:
 
 
 @pytest.mark.django_db
-def test_roles_add_up() -> None:
+def test_roles_add_up(one_of_everything: dict[str, Any]) -> None:
     """Two roles give what either gives, nothing less and nothing more."""
-    found = world()
+    found = one_of_everything
     both = factories.signed_in(factories.make_account(Role.SYSTEM_ADMINISTRATOR, Role.STEERING_MEMBER))
     for url, names, status in (
         ("plan:area", {"reference": found["area"]}, 200),

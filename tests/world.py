@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+
+import pytest
 
 from dueregard.accounts.models import Appointment
 from dueregard.accounts.rules import Role
 from dueregard.accounts.workflows import open_account, propose_appointment
 from dueregard.actions.rules import Due
 from dueregard.actions.workflows import NewAction
+from dueregard.figures.registry import figure_of
+from dueregard.figures.rules.balances import Opening, Overlap
+from dueregard.figures.workflows.balances import record_balance
 from dueregard.kernel import clock
 from dueregard.kernel.models import Mail
 from dueregard.kernel.personal_links import token_for
@@ -30,8 +36,21 @@ from dueregard.rounds.rules.answers import Said
 from dueregard.rounds.rules.states import Way, What
 from dueregard.rounds.workflows.answering import answer_rows
 from dueregard.rounds.workflows.opening import open_round
+from dueregard.training.models import Objection, Staff
+from dueregard.training.workflows import courses as course_workflows
+from dueregard.training.workflows.bookings import book_place
+from dueregard.training.workflows.completions import enter_completion
+from dueregard.training.workflows.groups import add_group, list_member
+from dueregard.training.workflows.lists.taking import take_list
+from dueregard.training.workflows.officers import appoint_officer, set_cover
+from dueregard.training.workflows.refreshers import make_refresher_rule, tell_by_mail
+from dueregard.training.workflows.requirements import add_requirement
+from dueregard.training.workflows.roles import name_role
+from dueregard.training.workflows.staff import add_staff
 from tests import factories
 from tests.plan.importing_samples import answer
+from tests.standing import standing
+from tests.training.running import at, mark, planned, somebody
 
 BY = factories.COMMAND
 
@@ -91,6 +110,92 @@ def _round(by: Any, lead: Lead) -> dict[str, Any]:
     }
 
 
+def _training_session(by: Any) -> dict[str, Any]:
+    """A session whose date is over and whose sheet is open, with somebody who has a place."""
+    day = clock.today() - timedelta(days=3)
+    with clock.set_to(clock.now() - timedelta(days=10)):
+        session = planned(at(day), by=by)
+        booking = book_place(by=by, session=session, staff=somebody("Ann Booked"))
+    return {
+        "training_mail": Mail.objects.get(about=session.reference).reference,
+        "training_booking": booking.reference,
+        "training_mark": mark(session),
+        "training_session": session.reference,
+    }
+
+
+def _training_list(by: Any, staff: Staff) -> dict[str, str]:
+    """A list that was read and waits to be brought in, with an error, and a word that a record is wrong."""
+    taken = take_list(by=by, what="staff", pasted="Ada Byron\nBen Cole")
+    taken.choices |= {"headings": [], "shown": [["Ada Byron"], ["Ben Cole"]], "columns": {"name": 0}}
+    taken.state, taken.summary = "proposed", {"rows": 3, "counts": {"new": 2, "error": 1}, "examples": []}
+    taken.errors = [{"row": 3, "why": "There is no name."}]
+    taken.save()
+    word = Objection.objects.create(staff=staff, words="It was in March.", said_at=clock.now())
+    return {"training_list": taken.reference, "training_word": word.reference}
+
+
+def _opening_balance(by: Any) -> None:
+    """A figure that begins with a number from paper."""
+    figure = figure_of("training.staff_attended")
+    assert figure is not None
+    opening = Opening(134, clock.today() - timedelta(days=400), Overlap.APART)
+    record_balance(by=by, figure=figure, opening=opening, source="Attendance register")
+
+
+def _training(by: Any) -> dict[str, str]:
+    """A course with an edition and a material, a named list that needs it, a role, and somebody who completed it."""
+    course = course_workflows.add_course(
+        by=by, title="Prevent for wardens", kind="local", subject="prevent", category="induction", mode="in_person"
+    )
+    edition = course_workflows.add_edition(by=by, course=course, name="Simulation 1")
+    material = course_workflows.add_material(
+        by=by, course=course, title="Facts", stream=BytesIO(b"facts"), file_name="facts.pdf"
+    )
+    group = add_group(by=by, name="Wardens", kind="listed")
+    staff = add_staff(by=by, name="Wanda Warden", number="W1")
+    list_member(by=by, group=group, staff=staff)
+    need = add_requirement(by=by, group=group, course=course, from_on=clock.today())
+    enter_completion(by=by, staff=staff, course=course, completed_on=date(2019, 7, 11))
+    return _training_list(by, staff) | {
+        "training_course": course.reference,
+        "training_edition": edition.reference,
+        "training_material": material.reference,
+        "training_group": group.reference,
+        "training_requirement": need.reference,
+        "training_role": name_role(by=by, role="Porters").reference,
+        "training_staff": staff.reference,
+    }
+
+
+def _training_officers(by: Any) -> dict[str, str]:
+    """An officer with a deputy, and a rule for refreshers that describes somebody."""
+    officer, deputy = (
+        appoint_officer(by=by, staff=somebody(name), from_on=date(2019, 9, 1), contact="dso@example.org")
+        for name in ("Olive Officer", "Dan Deputy")
+    )
+    set_cover(by=by, officer=officer, cover=deputy)
+    course = course_workflows.add_course(
+        by=by, title="Old workshop", kind="local", subject="prevent", category="induction", mode="in_person"
+    )
+    enter_completion(by=by, staff=deputy.staff, course=course, completed_on=date(2017, 3, 1))
+    rule = make_refresher_rule(by=by, name="Old ones", course=course, before=date(2018, 9, 1), invite_to=course)
+    tell_by_mail(by=by, rule=rule, step="invite", seen=[deputy.staff.reference], site="https://prevent.example.ac.uk/")
+    return {
+        "training_deputy": deputy.reference,
+        "training_officer": officer.reference,
+        "training_rule": rule.reference,
+        "refresher_mail": Mail.objects.get(about=rule.reference).reference,
+    }
+
+
+@pytest.fixture(scope="module")
+def one_of_everything(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """What `world` gives, made once for the tests of a module. A test that changes the dictionary takes a copy."""
+    with standing(django_db_blocker):
+        yield world()
+
+
 def world() -> dict[str, Any]:
     """References by the name that the table of access gives them."""
     lead = factories.make_account(Role.PREVENT_LEAD, name="Prue Lead")
@@ -117,8 +222,12 @@ def world() -> dict[str, Any]:
     published = _published(lead)
     version = propose_version(by=lead, kind=Kind.ACTION_PLAN)
     areas.add_area(by=lead, section=section, title="A led one", number="1.3", leads=[factories.make_lead(post)])
+    _opening_balance(lead)
     return {
         **_round(lead, factories.make_lead(post)),
+        **_training(lead),
+        **_training_session(lead),
+        **_training_officers(lead),
         "appointment": waiting.reference,
         "area": area.reference,
         "body": body.reference,

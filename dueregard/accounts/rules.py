@@ -39,55 +39,84 @@ class RoleText:
     scoped: bool = False  # may be limited to a campus or a body
 
 
+# What everybody who works with the plan may read of it.
+_READS = (
+    "Reads the plan, its reviews and its health, its versions, the evidence of assurance, and how far update rounds have "
+    "come; nothing restricted, and nothing that leads answer. Reads who needs which training and, in numbers, who has had it."
+)
+# What those who keep training, or check it, read of it.
+_RECORDS = "who needs which training, and everybody's record of it"
+_KEEPS_TRAINING = f" Keeps the records of training: {_RECORDS}."
+_OFFICERS = " Reads who the designated safeguarding officers are."
+_WHERE_LIMITED = (
+    " Where the appointment is limited, reads the areas of the whole institution and those of its campus, and no version or "
+    "update round."
+)
+
+# Every promise here is held to the permissions by tests/accounts/test_role_texts.py.
 ROLES: dict[str, RoleText] = {
     Role.PREVENT_LEAD: RoleText(
-        "Answers for the duty. Reads and edits the whole plan, restricted passages included; imports, approves "
-        "appointments and sees the audit trail of the plan.",
+        "Answers for the duty. Reads and edits the whole plan, restricted passages included; imports; records ratings and "
+        "reviews. Opens update rounds, reads what leads answer and decides on it. Proposes versions and decides on the "
+        "names found in them; approves versions that somebody else proposed; publishes, withdraws and redacts. Confirms "
+        f"appointments and sees the audit trail of the work.{_KEEPS_TRAINING} Takes the name of somebody who left out of "
+        "the training records.",
         sensitive=True,
     ),
     Role.PREVENT_OFFICER: RoleText(
-        "Runs the duty day by day. Reads and edits the plan, restricted passages included; where the appointment is "
-        "limited to a campus, edits that campus's areas and reads those of the whole institution.",
+        "Runs the duty day by day. Reads and edits the plan, restricted passages included; imports; records ratings and "
+        "reviews. Opens update rounds, reads what leads answer and decides on it. Proposes versions and decides on the "
+        f"names found in them; never approves or publishes.{_KEEPS_TRAINING} Where the appointment is limited to a campus, "
+        "edits that campus's areas and reads those of the whole institution, and reads the training records of its staff; no "
+        "import, version or update round.",
         sensitive=True,
         scoped=True,
     ),
     Role.UNIVERSITY_SECRETARY: RoleText(
-        "Secretary to the governing body. Reads the whole plan, restricted passages included, and the audit trail; "
-        "records ratings and reviews; confirms sensitive appointments.",
+        "Secretary to the governing body. Reads the whole plan, restricted passages included, and the audit trail of the "
+        "work; records ratings and reviews. Reads what leads answer in update rounds and to which addresses they were "
+        "written to. Approves versions that somebody else proposed; publishes, withdraws and redacts. Confirms appointments. "
+        f"Reads {_RECORDS}.",
         sensitive=True,
     ),
-    Role.STEERING_MEMBER: RoleText("Reads the plan without its restricted passages.", scoped=True),
-    Role.GOVERNOR: RoleText("Reads the plan without its restricted passages, and what is put to the governing body."),
-    Role.HEAD_OF_DEPARTMENT: RoleText("Reads the plan without its restricted passages.", scoped=True),
+    Role.STEERING_MEMBER: RoleText(_READS + _WHERE_LIMITED, scoped=True),
+    Role.GOVERNOR: RoleText(_READS),
+    Role.HEAD_OF_DEPARTMENT: RoleText(
+        f"{_READS}{_OFFICERS}{_WHERE_LIMITED} Of a school or department, reads the training records of its staff as well.",
+        scoped=True,
+    ),
     Role.SAFEGUARDING_OFFICER: RoleText(
-        "Takes concerns. Reads the plan without its restricted passages.", sensitive=True, scoped=True
+        f"Takes concerns. {_READS}{_OFFICERS}{_WHERE_LIMITED}", sensitive=True, scoped=True
     ),
-    Role.TRAINING_ADMINISTRATOR: RoleText("Runs training. Reads the plan without its restricted passages."),
+    Role.TRAINING_ADMINISTRATOR: RoleText(f"Runs training. {_READS}{_KEEPS_TRAINING}"),
     Role.LOCAL_EVENT_ASSESSOR: RoleText(
-        "Assesses events of a school or department. Reads the plan without its restricted passages.", scoped=True
+        f"Assesses events of a school or department. {_READS}{_WHERE_LIMITED}", scoped=True
     ),
-    Role.UNIVERSITY_EVENT_ASSESSOR: RoleText(
-        "Assesses events referred to the university. Reads the plan without its restricted passages."
-    ),
-    Role.STUDENTS_UNION_OFFICER: RoleText(
-        "Speaks for the students' union. Reads the plan without its restricted passages."
-    ),
-    Role.RESEARCH_ETHICS_OFFICER: RoleText(
-        "Keeps the register of security-sensitive research. Reads the plan without its restricted passages."
-    ),
-    Role.POLICY_OWNER: RoleText("Keeps a policy. Reads the plan without its restricted passages."),
+    Role.UNIVERSITY_EVENT_ASSESSOR: RoleText(f"Assesses events referred to the university. {_READS}"),
+    Role.STUDENTS_UNION_OFFICER: RoleText(f"Speaks for the students' union. {_READS}"),
+    Role.RESEARCH_ETHICS_OFFICER: RoleText(f"Keeps the register of security-sensitive research. {_READS}"),
+    Role.POLICY_OWNER: RoleText(f"Keeps a policy. {_READS}"),
     Role.DATA_PROTECTION_OFFICER: RoleText(
-        "Reads the plan, the audit trail, and who holds which role; never the content of a concern.", sensitive=True
+        "Reads the whole plan, restricted passages included, its reviews, health and versions; the whole audit trail, and who "
+        f"holds which role. Sees how far update rounds have come, but nothing that leads answer. Reads {_RECORDS}. Never reads "
+        "the content of a concern; changes nothing, but takes the name of somebody who left out of the training records.",
+        sensitive=True,
     ),
     Role.AUDITOR: RoleText(
-        "Reads everything but concerns, restricted passages and the audit trail included; changes nothing.",
+        "Reads everything but concerns: the whole plan and its versions, restricted passages included; what leads answer in "
+        "update rounds and to which addresses they were written to; the whole audit trail, and who holds which role; "
+        f"{_RECORDS}. Changes nothing.",
         sensitive=True,
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleText(
-        "Opens and closes accounts and keeps the lists of the organisation. Reads no content of the plan.",
+        "Opens and closes accounts, proposes appointments and keeps the lists of the organisation. Reads nothing of the plan, "
+        "of versions before they are published, of update rounds, or of the records of training.",
         sensitive=True,
     ),
-    Role.MEMBER_OF_STAFF: RoleText("Sees what concerns them and what is published."),
+    Role.MEMBER_OF_STAFF: RoleText(
+        "Sees their own account, their own record of training, and what is published. As everybody, answers in an update round "
+        "by a personal link where they lead a row."
+    ),
 }
 
 

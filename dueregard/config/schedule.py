@@ -14,6 +14,7 @@ from django.db import connections
 from dueregard.health.workflows import links, looking
 from dueregard.kernel import jobs, outbox, retention
 from dueregard.rounds.workflows import running as rounds
+from dueregard.training.workflows import session_reminders
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ SCHEDULE = (
     Scheduled("reap_jobs", timedelta(minutes=1), jobs.reap),
     Scheduled("mail", timedelta(minutes=1), outbox.queue_sending),
     Scheduled("remind_leads", timedelta(hours=1), rounds.remind_all),
+    Scheduled("remind_of_sessions", timedelta(hours=1), session_reminders.remind_all),
     Scheduled("retention", retention.EVERY, retention.queue),
     Scheduled("look_through", timedelta(minutes=5), looking.queue),
     Scheduled("check_links", timedelta(weeks=1), links.queue),

@@ -8,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from dueregard.config import secrets as own_secrets
+from dueregard.config.framing import frame_ancestors
 from dueregard.config.limits import document_limits
 
 env = environ.Env()
@@ -256,6 +257,18 @@ DUEREGARD_CHECK_LINKS = env.bool("DUEREGARD_CHECK_LINKS", default=False)
 # Small numbers, for everybody who may not see them exactly: below this many they are not told apart, others are rounded.
 DUEREGARD_SMALL_BELOW = env.int("DUEREGARD_SMALL_BELOW", default=5)
 DUEREGARD_ROUND_TO = env.int("DUEREGARD_ROUND_TO", default=5)
+
+# --- training ---------------------------------------------------------------------------------------------------------
+# So many days before a session those who have a place in it are reminded, once; 0: nobody is.
+DUEREGARD_TRAINING_REMIND_DAYS = env.int("DUEREGARD_TRAINING_REMIND_DAYS", default=2)
+# Whoever was told of a refresher is not told again before so many days have passed.
+DUEREGARD_REFRESHER_FOLLOW_UP_DAYS = env.int("DUEREGARD_REFRESHER_FOLLOW_UP_DAYS", default=21)
+# Whether /contact-card shows the safeguarding officers without sign-in, and which sites may show it inside their pages.
+DUEREGARD_PUBLIC_CONTACT_CARD = env.bool("DUEREGARD_PUBLIC_CONTACT_CARD", default=False)
+try:
+    DUEREGARD_CARD_FRAME_ANCESTORS = frame_ancestors(env.list("DUEREGARD_CARD_FRAME_ANCESTORS", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 # --- the frame of every page ------------------------------------------------------------------------------------------
 DUEREGARD_INSTITUTION_NAME = env.str(

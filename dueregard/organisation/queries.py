@@ -173,11 +173,6 @@ def membership_of_reference(viewer: Any, reference: str) -> Membership | None:
     return Membership.objects.select_related("body", "person", "post").filter(reference=reference).first()
 
 
-def members_on(body: Body, day: date) -> QuerySet[Membership]:
-    """The seats that run on `day`, with their holders. For rooms above that have checked the permission."""
-    return Membership.objects.filter(running_on(day), body=body).select_related("person", "post")
-
-
 # --- posts and holders ------------------------------------------------------------------------------------------------
 def posts(viewer: Any) -> QuerySet[Post]:
     """All posts with their bodies and, as `holders_now`, who holds them today; ended ones last. Two queries."""
@@ -225,12 +220,6 @@ def holders_on(post: Post, day: date) -> list[Person]:
 def holding_of_reference(viewer: Any, reference: str) -> PostHolding | None:
     """The holding with this reference, with its post and person."""
     return PostHolding.objects.select_related("post", "person").filter(reference=reference).first()
-
-
-def posts_held_by(viewer: Any, person: Person) -> list[PostHolding]:
-    """The posts that a person holds today."""
-    rows = PostHolding.objects.filter(running_on(clock.today()), person=person).select_related("post")
-    return list(rows.order_by("post__title"))
 
 
 # --- campuses, glossary, terms ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""From the register to the public page, in a real browser: propose, decide about names, approve, publish, read, correct."""
+"""From the register to the public page, in a real browser: propose, decide on names, approve, publish, read, correct."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_from_the_register_to_the_public_page(
     officer.get_by_label("Note").fill("For Council.")
     officer.get_by_role("button", name="Freeze and propose").click()
     address = officer.url
-    officer.get_by_role("link", name="Decide about 1 name").click()
+    officer.get_by_role("link", name="Decide on 1 name").click()
     officer.get_by_label("What to do with it").select_option("Replace it")
     officer.get_by_label("What stands instead").fill("the secretary")
     officer.get_by_role("button", name="Save the decisions").click()

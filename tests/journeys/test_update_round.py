@@ -140,7 +140,7 @@ def test_three_leads_answer_and_the_register_is_updated(
 
     # The officer decides.
     page.goto(round_url)
-    page.get_by_role("link", name=re.compile("Decide about 5 answers")).click()
+    page.get_by_role("link", name=re.compile("Decide on 5 answers")).click()
     assert_accessible(page)
     assert "Summer term 2027 (" in page.inner_text("main")
     page.get_by_role("button", name=re.compile("Accept all “no change”")).click()

@@ -22,8 +22,19 @@ def migrate(arguments: Any) -> int:
         say("The database is up to date.")
         return 0
     call_command("migrate", interactive=False, verbosity=0)
+    _begin()
     say(f"The database is up to date: {count} migration{'s' * (count > 1)} applied.")
     return 0
+
+
+def _begin() -> None:
+    """What every institution begins with, where there is none of it: the courses that the sector knows."""
+    if env.bool("DUEREGARD_DEMO", default=False):
+        return  # the demonstration's history begins with them, years ago
+    from dueregard.kernel.principals import Command
+    from dueregard.training.workflows.courses import begin_courses
+
+    begin_courses(by=Command())
 
 
 def tick(arguments: Any) -> int:
