@@ -410,6 +410,7 @@ TRAINING_COVERAGE = [
 TRAINING_LISTS = [
     _page("training:bringings", TRAINING_KEEPERS),
     _page("training:take_list", TRAINING_KEEPERS),
+    _post("training:forget_columns", TRAINING_KEEPERS, reference="training_columns"),
     _page("training:bringing", TRAINING_KEEPERS, **OF_LIST),
     _page("training:map_columns", TRAINING_KEEPERS, **OF_LIST),
     _post("training:bring_list", TRAINING_KEEPERS, **OF_LIST),

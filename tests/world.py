@@ -36,7 +36,7 @@ from dueregard.rounds.rules.answers import Said
 from dueregard.rounds.rules.states import Way, What
 from dueregard.rounds.workflows.answering import answer_rows
 from dueregard.rounds.workflows.opening import open_round
-from dueregard.training.models import Objection, Staff
+from dueregard.training.models import ColumnMapping, Objection, Staff
 from dueregard.training.workflows import courses as course_workflows
 from dueregard.training.workflows.bookings import book_place
 from dueregard.training.workflows.completions import enter_completion
@@ -132,7 +132,12 @@ def _training_list(by: Any, staff: Staff) -> dict[str, str]:
     taken.errors = [{"row": 3, "why": "There is no name."}]
     taken.save()
     word = Objection.objects.create(staff=staff, words="It was in March.", said_at=clock.now())
-    return {"training_list": taken.reference, "training_word": word.reference}
+    kept = ColumnMapping.objects.create(name="HR export", what="staff", columns={"name": "Who"})
+    return {
+        "training_list": taken.reference,
+        "training_word": word.reference,
+        "training_columns": kept.reference,
+    }
 
 
 def _opening_balance(by: Any) -> None:

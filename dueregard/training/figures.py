@@ -113,10 +113,16 @@ def _refreshers_due(span: Span) -> Any:
 def _stock(key: str, label: str, definition: str, rows: Callable[[Span], Any], **more: Any) -> Figure:
     more = (
         dict[str, Any](unit=_PEOPLE, may_drill=permissions.can_read_all_records, lines=_staff_lines, order=_BY_NAME)
+        | {"treatment": Treatment.OPEN, "settled": True}
         | more
     )
     return Figure(
-        f"training.{key}", label, definition, kind=Kind.STOCK, rows=rows, **{"treatment": Treatment.OPEN} | more
+        f"training.{key}",
+        label,
+        definition,
+        kind=Kind.STOCK,
+        rows=rows,
+        **more,
     )
 
 
@@ -127,7 +133,9 @@ def _flow(key: str, label: str, definition: str, rows: Callable[[Span], Any], **
         )
         | more
     )
-    return Figure(f"training.{key}", label, definition, kind=Kind.FLOW, rows=rows, treatment=Treatment.OPEN, **more)
+    return Figure(
+        f"training.{key}", label, definition, kind=Kind.FLOW, rows=rows, treatment=Treatment.OPEN, settled=True, **more
+    )
 
 
 _CATEGORIES = {
@@ -238,6 +246,7 @@ FIGURES = [
         "Different members of staff employed on the day whom at least one requirement of that day asks for a course.",
         _required,
         treatment=Treatment.SMALL,  # as coverage shows the same numbers
+        settled=False,  # requirements are asked for first
     ),
     _stock(
         "staff_covered",
@@ -246,6 +255,7 @@ FIGURES = [
         "everything that the requirements of that day ask of them.",
         _covered,
         treatment=Treatment.SMALL,  # as coverage shows the same numbers
+        settled=False,  # requirements are asked for first
     ),
     _stock(
         "refreshers_due",
@@ -254,6 +264,7 @@ FIGURES = [
         "counted on the day.",
         _refreshers_due,
         treatment=Treatment.SMALL,  # as coverage shows the same numbers
+        settled=False,  # requirements are asked for first
     ),
 ]
 

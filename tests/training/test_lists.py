@@ -17,7 +17,7 @@ from dueregard.kernel import clock
 from dueregard.kernel.principals import Command
 from dueregard.kernel.require import NotAllowedNow, NotPermitted, Refused
 from dueregard.organisation.models import Body
-from dueregard.training.models import Bringing, Completion, Course, Placement, Staff
+from dueregard.training.models import Bringing, ColumnMapping, Completion, Course, Edition, Placement, Staff
 from dueregard.training.rules.states import BringingState
 from dueregard.training.workflows import retention
 from dueregard.training.workflows.lists import bringing, reading, taking
@@ -245,6 +245,32 @@ def test_other_columns_are_chosen_and_kept(keeper: Any) -> None:
     reading.read_list({"reference": row.reference})
     row.refresh_from_db()
     assert row.summary["counts"]["error"] == 1
+
+
+def test_kept_columns_are_shown_and_forgotten(keeper: Any, client: Any) -> None:
+    client.force_login(keeper)
+    row = ColumnMapping.objects.create(name="Portal", what="staff", columns={"name": "Who"})
+    assert "Portal" in client.get("/training/lists/").content.decode()
+    for _ in range(2):  # a second click finds it gone
+        assert client.post(f"/training/columns/{row.reference}/forget").status_code == 302
+    assert not ColumnMapping.objects.exists()
+    assert Entry.objects.filter(verb="training.columns_forgotten").count() == 1
+    with pytest.raises(NotPermitted):
+        taking.forget_columns(by=factories.make_account(Role.AUDITOR), reference=row.reference)
+
+
+def test_a_completion_gets_the_edition_of_its_day(keeper: Any) -> None:
+    course = make_course("Awareness")
+    first = Edition.objects.create(course=course, name="Pack 1", to_on=date(2025, 12, 4))
+    second = Edition.objects.create(course=course, name="Pack 2", from_on=date(2025, 12, 5))
+    text = (
+        DONE.replace("Certificate", "Edition").replace("C-1", "").rstrip()
+        + "pack 1\nE3,Cat Dunn,Awareness,06/12/2025,Pack 9\n"
+    )
+    brought(keeper, taken(keeper, "completions", text, add_people=True))
+    found = {c.staff.number: c.edition for c in Completion.objects.select_related("staff", "edition")}
+    assert found == {"E1": first, "E2": first, "E3": None}  # of the day, as named, and one that nobody knows
+    assert second.name == "Pack 2"
 
 
 def test_who_may(keeper: Any) -> None:

@@ -42,8 +42,9 @@ class Figure:
     key: "room.what_is_counted". definition: what counts and what does not, in full sentences. source: the law, return or
     guidance that asks for it. unit: (one, many). rows(span): the queryset of what is counted, true on (stock) or within
     (flow) the span as known now. counted: the column whose distinct values are the figure. may_drill(viewer): who may see
-    the rows; lines(viewer, rows): a page of them in words; order: how they are listed. cases: it is about cases of
-    people: only closed academic years, the whole institution, no months, no rows, whoever asks (DESIGN 1.3).
+    the rows; lines(viewer, rows): a page of them in words; order: how they are listed. settled: the rows depend on the
+    span alone and on nothing that is asked of the database first, so that they are put into SQL once. cases: it is about
+    cases of people: only closed academic years, the whole institution, no months, no rows, whoever asks (DESIGN 1.3).
     """
 
     key: str
@@ -55,6 +56,7 @@ class Figure:
     counted: str = "pk"
     source: str = ""
     treatment: Treatment = Treatment.SMALL
+    settled: bool = False
     cases: bool = False
     may_drill: Callable[[Any], bool] = lambda viewer: False
     lines: Callable[[Any, Any], Sequence[Line]] | None = None

@@ -47,9 +47,11 @@ def course_of(reference: str) -> Course | None:
     return Course.objects.filter(reference=reference).first() if reference else None
 
 
-def mappings(viewer: Any, what: str) -> list[str]:
-    """The names under which columns of such lists are kept."""
-    return list(ColumnMapping.objects.filter(what=what).order_by("name").values_list("name", flat=True))
+def mappings(viewer: Any) -> list[ColumnMapping]:
+    """The columns that are kept under a name, by what their lists hold."""
+    if not permissions.can_bring_records(viewer):
+        return []
+    return list(ColumnMapping.objects.order_by("what", "name"))
 
 
 @dataclass(frozen=True, slots=True)

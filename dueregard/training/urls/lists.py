@@ -11,6 +11,7 @@ _ONE = "lists/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("lists/", lists.bringings, name="bringings"),
     path("lists/bring", lists.take_list, name="take_list"),
+    path("columns/<str:reference>/forget", lists.forget_columns, name="forget_columns"),
     path(_ONE, lists.bringing, name="bringing"),
     path(f"{_ONE}/columns", lists.map_columns, name="map_columns"),
     path(f"{_ONE}/bring", lists.bring_list, name="bring_list"),

@@ -33,7 +33,20 @@ def bringings(request: HttpRequest) -> HttpResponse:
     """The lists that were brought."""
     permit(permissions.can_bring_records(request.user))
     page = queries.bringings(request.user, request.GET.get("page"))
-    return part_page(request, PART, "training/lists.html", {"page": page})
+    context = {"page": page, "mappings": queries.mappings(request.user)}
+    return part_page(request, PART, "training/lists.html", context)
+
+
+@require_POST
+def forget_columns(request: HttpRequest, reference: str) -> HttpResponse:
+    """No longer read lists by columns that were kept."""
+    permit(permissions.can_bring_records(request.user))
+    return tried(
+        request,
+        lambda: taking.forget_columns(by=request.user, reference=reference),
+        "These columns are no longer kept. Lists are read by their headings.",
+        reverse(PART),
+    )
 
 
 @GET_POST

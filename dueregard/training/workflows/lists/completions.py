@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dueregard.kernel import clock
 from dueregard.kernel.references import new_reference
+from dueregard.organisation.rules.spans import runs_on
 from dueregard.training.models import Bringing, Completion, Course, Edition, Staff
 from dueregard.training.rules.kinds import Source
 from dueregard.training.rules.lists import CompletionRow, RowError, completion_row
@@ -28,9 +29,7 @@ class CompletionList:
         self.seen: set[Key] = set()
         self.newcomers: dict[str, CompletionRow] = {}
         self.courses = {course.title.casefold(): course.pk for course in Course.objects.all()}
-        self.editions = {
-            (course, name.casefold()): pk for pk, course, name in Edition.objects.values_list("pk", "course", "name")
-        }
+        self.editions = list(Edition.objects.all())
         chosen = bringing.choices.get("course")
         self.default = Course.objects.filter(reference=chosen).values_list("pk", flat=True).first() if chosen else None
 
@@ -131,7 +130,7 @@ class CompletionList:
                 Completion(
                     staff_id=who,
                     course_id=course,
-                    edition_id=self.editions.get((course, row.edition.casefold())) if row.edition else None,
+                    edition_id=self._edition(course, row),
                     completed_on=row.completed_on,
                     source=Source.IMPORT,
                     evidence=row.evidence,
@@ -144,6 +143,14 @@ class CompletionList:
             # what is there already, or was ticked at a session in this very moment, stays as it is
             ignore_conflicts=True,
         )
+
+    def _edition(self, course: int, row: CompletionRow) -> int | None:
+        """The edition that the row names; failing that, the only one that the course used on the day."""
+        of_course = [each for each in self.editions if each.course_id == course]
+        named = [each for each in of_course if row.edition and each.name.casefold() == row.edition.casefold()]
+        then = [each for each in of_course if runs_on(each.from_on, each.to_on, row.completed_on)]
+        found = named or ([] if row.edition else then)
+        return found[0].pk if len(found) == 1 else None
 
     def finish(self) -> None:
         """Nothing follows the last row."""

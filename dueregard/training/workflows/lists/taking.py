@@ -107,6 +107,24 @@ def map_columns(
 
 
 @transaction.atomic
+def forget_columns(*, by: Any, reference: str) -> None:
+    """Lists with these headings are no longer read by columns that were kept. What is not there any more is no fault."""
+    permit(permissions.can_bring_records(by))
+    row = ColumnMapping.objects.filter(reference=reference).first()
+    if row is None:
+        return
+    row.delete()
+    record(
+        by=by,
+        verb="training.columns_forgotten",
+        subject_kind="columns of lists",
+        subject=row.reference,
+        summary="Forgot how the columns of a kind of list are read.",
+        details={"name": row.name, "what": row.what},
+    )
+
+
+@transaction.atomic
 def discard_list(*, by: Any, bringing: Bringing) -> Bringing:
     """Put a list away that shall not be brought in. Raises NotAllowedNow once it has been."""
     permit(permissions.can_bring_records(by))
