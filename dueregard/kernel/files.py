@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import tempfile
 from collections.abc import Iterator
-from pathlib import PurePath
-from typing import BinaryIO
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -71,6 +73,20 @@ def store(stream: BinaryIO, name: str, content_type: str = "application/octet-st
             row.content.storage.delete(str(row.content.name or planned))
         raise
     return row
+
+
+@contextmanager
+def on_disk(stored: StoredFile) -> Iterator[Path]:
+    """The file under a path that another process can open, whatever storage it is kept in."""
+    with stored.content.open("rb") as stream:
+        try:
+            yield Path(stored.content.path)
+        except NotImplementedError:  # a storage without paths
+            with tempfile.NamedTemporaryFile() as copy:
+                for block in chunks(cast(BinaryIO, stream)):
+                    copy.write(block)
+                copy.flush()
+                yield Path(copy.name)
 
 
 def forget(stored: StoredFile) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,9 +12,8 @@ from django.db import transaction
 from dueregard.documents.apart import run_apart
 from dueregard.documents.grids import UnreadableDocument
 from dueregard.documents.limits import Limits
-from dueregard.kernel.files import chunks
+from dueregard.kernel.files import on_disk
 from dueregard.kernel.jobs import Report, enqueue
-from dueregard.kernel.models import StoredFile
 from dueregard.kernel.require import ChangedSince, permit, sound
 from dueregard.kernel.transitions import locked
 from dueregard.kernel.words import clean_text
@@ -56,20 +52,6 @@ def propose(path: Path, name: str, mapping: Json, report: Report | None = None) 
         "limits": asdict(limits()),
     }
     return run_apart(_PROPOSE, argument, limits=limits(), on_progress=report)
-
-
-@contextmanager
-def on_disk(stored: StoredFile) -> Iterator[Path]:
-    """The file under a path that another process can open, whatever storage it is kept in."""
-    with stored.content.open("rb") as stream:
-        try:
-            yield Path(stored.content.path)
-        except NotImplementedError:  # a storage without paths
-            with tempfile.NamedTemporaryFile() as copy:
-                for block in chunks(cast(BinaryIO, stream)):
-                    copy.write(block)
-                copy.flush()
-                yield Path(copy.name)
 
 
 def read_document(argument: dict[str, Any], report: Report | None = None) -> None:

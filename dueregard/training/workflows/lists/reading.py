@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,9 +13,8 @@ from dueregard.documents.apart import run_apart
 from dueregard.documents.grids import UnreadableDocument
 from dueregard.documents.limits import Limits
 from dueregard.kernel import clock
-from dueregard.kernel.files import chunks
+from dueregard.kernel.files import on_disk
 from dueregard.kernel.jobs import Report
-from dueregard.kernel.models import StoredFile
 from dueregard.kernel.transitions import locked
 from dueregard.training.models import Bringing, ColumnMapping
 from dueregard.training.rules.lists import (
@@ -51,20 +47,6 @@ def _limits() -> Limits:
         max_answer_bytes=_ANSWER,
         max_unpacked_bytes=max(ours.max_unpacked_bytes, 400_000_000),
     )
-
-
-@contextmanager
-def on_disk(stored: StoredFile) -> Iterator[Path]:
-    """The file under a path that another process can open, whatever storage it is kept in."""
-    with stored.content.open("rb") as stream:
-        try:
-            yield Path(stored.content.path)
-        except NotImplementedError:  # a storage without paths
-            with tempfile.NamedTemporaryFile() as copy:
-                for block in chunks(cast(BinaryIO, stream)):
-                    copy.write(block)
-                copy.flush()
-                yield Path(copy.name)
 
 
 def each_portion(bringing: Bringing, take: Portion, most: int | None = None) -> None:
