@@ -48,6 +48,15 @@ def checked_address(written: str) -> str:
     return address
 
 
+def usable_address(written: str) -> str:
+    """An address as mail can be sent to it; nothing where a list brought something that is none: one wrong address must
+    not keep the others from being told."""
+    try:
+        return checked_address(written) if written else ""
+    except Refused:
+        return ""
+
+
 def queue_mail(
     *, key: str, to: str, subject: str, body: str, about: str = "", holds_link: bool = False, entries: str = ""
 ) -> Mail:

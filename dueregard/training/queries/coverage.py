@@ -20,8 +20,9 @@ from dueregard.kernel.require import permit
 from dueregard.organisation.models import Body, Campus
 from dueregard.organisation.queries import running_on
 from dueregard.training import permissions
-from dueregard.training.models import Completion, Placement, Requirement, Staff
+from dueregard.training.models import Placement, Requirement, Staff
 from dueregard.training.queries.conditions import (
+    completed_by,
     courses_of,
     employed_on,
     has_completed,
@@ -81,15 +82,17 @@ def _completed_from(requirement: Requirement, day: date, since: date | None) -> 
     return has_completed(day, since, course__in=courses_of(requirement))
 
 
+def _last_days(requirement: Requirement, day: date, **of: Any) -> dict[int, date]:
+    """Member of staff -> the day of their last completion up to `day` that meets the requirement."""
+    rows = completed_by(day, course__in=courses_of(requirement), **of)
+    return dict(rows.values_list("staff").annotate(last=Max("completed_on")).order_by())
+
+
 def _overdue(requirement: Requirement, day: date, bounds: Bounds) -> Q:
-    """Those who lack it, needed it when the grace began, and had nothing then that counted."""
+    """Those who needed it when the grace began, and have nothing that counted then or since."""
     if requirement.from_on > bounds.needed_before:
         return Q(pk__in=[])
-    return (
-        ~_completed_from(requirement, day, bounds.covered_from)
-        & ~_completed_from(requirement, day, bounds.expired_from)
-        & in_group(requirement.group, bounds.needed_before)
-    )
+    return ~_completed_from(requirement, day, bounds.expired_from) & in_group(requirement.group, bounds.needed_before)
 
 
 def standing_condition(requirement: Requirement, day: date, standing: str) -> Q:
@@ -190,12 +193,7 @@ class Spread:
 def spread(viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed) -> Spread:
     """One requirement's coverage by department and campus, from one pass over those who need it. Five queries."""
     bounds = bounds_on(rule_of(requirement), day)
-    last = dict(
-        Completion.objects.filter(removed_on__isnull=True, course__in=courses_of(requirement), completed_on__lte=day)
-        .values_list("staff")
-        .annotate(last=Max("completed_on"))
-        .order_by()
-    )
+    last = _last_days(requirement, day)
     needing = _needing(requirement, day, narrowed.condition(day))
     then: set[int] = set()
     if requirement.from_on <= bounds.needed_before:
@@ -306,14 +304,7 @@ def _somebodies(
     """The rows of one page."""
     found = list(rows[(number - 1) * size : number * size])
     keys = [one.pk for one in found]
-    last = dict(
-        Completion.objects.filter(
-            removed_on__isnull=True, course__in=courses_of(requirement), completed_on__lte=day, staff__in=keys
-        )
-        .values_list("staff")
-        .annotate(last=Max("completed_on"))
-        .order_by()
-    )
+    last = _last_days(requirement, day, staff__in=keys)
     places = Placement.objects.filter(running_on(day), staff__in=keys).select_related("department")
     where = {row.staff_id: row.department.name if row.department else "" for row in places}
     bounds, rule = bounds_on(rule_of(requirement), day), rule_of(requirement)

@@ -13,9 +13,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Lower, TruncDate
 
 from dueregard.kernel import clock
-from dueregard.kernel.outbox import checked_address
+from dueregard.kernel.outbox import usable_address
 from dueregard.kernel.pages import PAGE_SIZE, page_number, page_of
-from dueregard.kernel.require import Refused
 from dueregard.training import permissions
 from dueregard.training.models import Booking, Completion, RefresherRule, Staff, Told
 from dueregard.training.queries.conditions import employed_on
@@ -94,14 +93,6 @@ def people_of(rule: RefresherRule, day: date, now: datetime) -> list[Person]:
         )
         for row in rows
     ]
-
-
-def usable_address(written: str) -> str:
-    """An address as mail can be sent to it; nothing where a list brought something that is none."""
-    try:
-        return checked_address(written) if written else ""
-    except Refused:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

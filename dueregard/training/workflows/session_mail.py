@@ -13,8 +13,8 @@ from django.urls import reverse
 from dueregard.audit.workflows import record
 from dueregard.kernel import calendar, clock
 from dueregard.kernel.models import Mail
-from dueregard.kernel.outbox import checked_address, queue_mail, try_again, withdraw_mail
-from dueregard.kernel.require import Refused, permit, sound
+from dueregard.kernel.outbox import queue_mail, try_again, usable_address, withdraw_mail
+from dueregard.kernel.require import permit, sound
 from dueregard.kernel.transitions import locked
 from dueregard.training import permissions
 from dueregard.training.models import Booking, Session, SessionDate, Staff
@@ -39,11 +39,7 @@ def recorded(by: Any, session: Session, verb: str, summary: str, details: dict[s
 
 def address_of(staff: Staff) -> str:
     """The address to which somebody is written; nothing where there is none that can be used."""
-    written = staff.email or (staff.person.email if staff.person is not None else "")
-    try:
-        return checked_address(written) if written else ""
-    except Refused:  # a list brought it: one wrong address must not keep the others from being told
-        return ""
+    return usable_address(staff.email or (staff.person.email if staff.person is not None else ""))
 
 
 def page_of_session(session: Session) -> str:

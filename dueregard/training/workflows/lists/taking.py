@@ -110,7 +110,7 @@ def map_columns(
 def forget_columns(*, by: Any, reference: str) -> None:
     """Lists with these headings are no longer read by columns that were kept. What is not there any more is no fault."""
     permit(permissions.can_bring_records(by))
-    row = ColumnMapping.objects.filter(reference=reference).first()
+    row = ColumnMapping.objects.select_for_update().filter(reference=reference).first()
     if row is None:
         return
     row.delete()
