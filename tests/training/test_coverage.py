@@ -15,7 +15,7 @@ from dueregard.kernel.principals import Command
 from dueregard.kernel.require import NotPermitted
 from dueregard.organisation.rules.kinds import BodyKind
 from dueregard.training.models import AlsoMeets, GroupMember, Requirement, RoleGroup
-from dueregard.training.queries import coverage, records
+from dueregard.training.queries import coverage, coverage_people, records
 from dueregard.training.queries.coverage import Narrowed
 from dueregard.training.rules.coverage import Counts, bounds_on
 from dueregard.training.rules.due import Rule, Standing
@@ -70,7 +70,7 @@ def small(db: None) -> dict[str, Any]:
 
 
 def standing_of(small: dict[str, Any], day: date = DAY) -> dict[str, Standing]:
-    page = coverage.people(Command(), small["need"], day, Narrowed(), "", None)
+    page = coverage_people.people(Command(), small["need"], day, Narrowed(), "", None)
     return {one.name.split()[0]: one.standing for one in page}
 
 
@@ -84,7 +84,7 @@ def test_everybody_stands_where_the_records_say(small: dict[str, Any]) -> None:
     }
     assert coverage.counts_of(small["need"], DAY) == Counts(5, 1, 1, 2, 1)
     for standing in Standing:
-        page = coverage.people(Command(), small["need"], DAY, Narrowed(), standing, None)
+        page = coverage_people.people(Command(), small["need"], DAY, Narrowed(), standing, None)
         assert {one.standing for one in page} == {standing}
     later = DAY + timedelta(days=40)
     assert coverage.counts_of(small["need"], later) == Counts(5, 1, 0, 1, 3)
@@ -124,13 +124,13 @@ def test_who_may_not_see_exactly_sees_the_rules_words(small: dict[str, Any]) -> 
     assert line.needed == "5"
     assert "fewer than 5" in (line.having, line.due, line.overdue)
     assert {each.counts for each in coverage.spread(governor, small["need"], DAY, Narrowed()).departments} == {None}
-    assert not list(coverage.people(governor, small["need"], DAY, Narrowed(), "", None))
+    assert not list(coverage_people.people(governor, small["need"], DAY, Narrowed(), "", None))
 
 
 def test_a_head_of_department_sees_their_own_people(small: dict[str, Any], client: Any) -> None:
     head = factories.make_account(Role.HEAD_OF_DEPARTMENT, scope=small["science"])
     own = Narrowed(department=small["science"].reference)
-    page = coverage.people(head, small["need"], DAY, Narrowed(), "", None)
+    page = coverage_people.people(head, small["need"], DAY, Narrowed(), "", None)
     assert {one.name for one in page} == {"Dan Runout", "Eve Late"}
     assert coverage.coverage(head, DAY, own)[0].line.counts == Counts(2, 0, 0, 1, 1)
     with pytest.raises(NotPermitted):

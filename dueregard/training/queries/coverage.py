@@ -1,21 +1,16 @@
-"""Coverage: for each requirement how many need it and how many have it as at a day, by department and campus, over time;
-and the people behind the numbers for those who may read them."""
+"""Coverage: for each requirement how many need it and how many have it as at a day, by department and campus, over time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Page
 from django.db.models import Count, Max, Q, QuerySet
 
 from dueregard.figures.permissions import can_read_exact
 from dueregard.figures.queries import small_numbers
 from dueregard.figures.rules.spans import month_ends
-from dueregard.kernel import clock
-from dueregard.kernel.pages import PAGE_SIZE, page_number, page_of
 from dueregard.kernel.require import permit
 from dueregard.organisation.models import Body, Campus
 from dueregard.organisation.queries import running_on
@@ -31,10 +26,8 @@ from dueregard.training.queries.conditions import (
     rule_of,
 )
 from dueregard.training.rules.coverage import Bounds, Counts, bounds_on
-from dueregard.training.rules.due import Standing
 
 MONTHS = 12
-PORTION = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,49 +61,32 @@ def counts_of(requirement: Requirement, day: date, narrowed: Q | None = None) ->
     needed = needing.count()
     if not needed:
         return Counts()
-    having = needing.filter(_completed_from(requirement, day, bounds.covered_from)).count()
+    having = needing.filter(completed_from(requirement, day, bounds.covered_from)).count()
     lasting = (
         having
         if bounds.lasting_from is None
-        else needing.filter(_completed_from(requirement, day, bounds.lasting_from)).count()
+        else needing.filter(completed_from(requirement, day, bounds.lasting_from)).count()
     )
-    overdue = needing.filter(_overdue(requirement, day, bounds)).count()
+    overdue = needing.filter(overdue_condition(requirement, day, bounds)).count()
     return Counts(needed, lasting, having - lasting, needed - having - overdue, overdue)
 
 
-def _completed_from(requirement: Requirement, day: date, since: date | None) -> Q:
+def completed_from(requirement: Requirement, day: date, since: date | None) -> Q:
+    """Those with a completion up to `day`, from `since` on where it is given, that meets the requirement."""
     return has_completed(day, since, course__in=courses_of(requirement))
 
 
-def _last_days(requirement: Requirement, day: date, **of: Any) -> dict[int, date]:
+def last_days(requirement: Requirement, day: date, **of: Any) -> dict[int, date]:
     """Member of staff -> the day of their last completion up to `day` that meets the requirement."""
     rows = completed_by(day, course__in=courses_of(requirement), **of)
     return dict(rows.values_list("staff").annotate(last=Max("completed_on")).order_by())
 
 
-def _overdue(requirement: Requirement, day: date, bounds: Bounds) -> Q:
+def overdue_condition(requirement: Requirement, day: date, bounds: Bounds) -> Q:
     """Those who needed it when the grace began, and have nothing that counted then or since."""
     if requirement.from_on > bounds.needed_before:
         return Q(pk__in=[])
-    return ~_completed_from(requirement, day, bounds.expired_from) & in_group(requirement.group, bounds.needed_before)
-
-
-def standing_condition(requirement: Requirement, day: date, standing: str) -> Q:
-    """Those who need the requirement on `day` and stand there; an unknown standing is everybody who needs it."""
-    bounds = bounds_on(rule_of(requirement), day)
-    having = _completed_from(requirement, day, bounds.covered_from)
-    lasting = _completed_from(requirement, day, bounds.lasting_from)
-    conditions = {
-        Standing.COVERED: lasting if bounds.lasting_from is not None else having,
-        Standing.DUE_SOON: having & ~lasting if bounds.lasting_from is not None else Q(pk__in=[]),
-        Standing.DUE: ~having & ~_overdue(requirement, day, bounds),
-        Standing.OVERDUE: _overdue(requirement, day, bounds),
-    }
-    return (
-        in_group(requirement.group, day) & conditions.get(Standing(standing), Q())
-        if standing
-        else in_group(requirement.group, day)
-    )
+    return ~completed_from(requirement, day, bounds.expired_from) & in_group(requirement.group, bounds.needed_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +169,7 @@ class Spread:
 def spread(viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed) -> Spread:
     """One requirement's coverage by department and campus, from one pass over those who need it. Five queries."""
     bounds = bounds_on(rule_of(requirement), day)
-    last = _last_days(requirement, day)
+    last = last_days(requirement, day)
     needing = _needing(requirement, day, narrowed.condition(day))
     then: set[int] = set()
     if requirement.from_on <= bounds.needed_before:
@@ -248,7 +224,7 @@ def trend(viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed) 
         needing = _needing(requirement, end, narrowed.condition(end))
         bounds = bounds_on(rule_of(requirement), end)
         needed = needing.count()
-        having = needing.filter(_completed_from(requirement, end, bounds.covered_from)).count()
+        having = needing.filter(completed_from(requirement, end, bounds.covered_from)).count()
         counts = Counts(needed, having, 0, needed - having)
         found.append(
             Month(
@@ -259,73 +235,6 @@ def trend(viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed) 
             )
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """One member of staff as a list of a requirement shows them."""
-
-    reference: str
-    name: str
-    department: str
-    last: date | None
-    standing: Standing
-    due_on: date | None
-
-
-def people(
-    viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed, standing: str, page: str | None
-) -> Page[Somebody]:
-    """One page of those who need the requirement and stand there, whom `viewer` may read; by name. Four queries."""
-    rows = _people(viewer, requirement, day, narrowed, standing)
-    total = rows.count()
-    number = page_number(page, total)
-    return page_of(_somebodies(requirement, day, rows, number), number, total)
-
-
-def all_people(
-    viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed, standing: str
-) -> Iterable[Somebody]:
-    """All of them, for a file. Four queries for each two thousand."""
-    rows = _people(viewer, requirement, day, narrowed, standing)
-    for number in range(1, -(-rows.count() // PORTION) + 1):
-        yield from _somebodies(requirement, day, rows, number, PORTION)
-
-
-def _people(viewer: Any, requirement: Requirement, day: date, narrowed: Narrowed, standing: str) -> QuerySet[Staff]:
-    where = standing_condition(requirement, day, standing) & narrowed.condition(day)
-    # Whose records they are today, whatever day is asked for: an earlier or a later day opens nobody's record.
-    return Staff.objects.filter(where, permissions.visible_staff(viewer, clock.today())).order_by("name", "pk")
-
-
-def _somebodies(
-    requirement: Requirement, day: date, rows: QuerySet[Staff], number: int, size: int = PAGE_SIZE
-) -> list[Somebody]:
-    """The rows of one page."""
-    found = list(rows[(number - 1) * size : number * size])
-    keys = [one.pk for one in found]
-    last = _last_days(requirement, day, staff__in=keys)
-    places = Placement.objects.filter(running_on(day), staff__in=keys).select_related("department")
-    where = {row.staff_id: row.department.name if row.department else "" for row in places}
-    bounds, rule = bounds_on(rule_of(requirement), day), rule_of(requirement)
-    then = set(
-        Staff.objects.filter(in_group(requirement.group, bounds.needed_before), pk__in=keys).values_list(
-            "pk", flat=True
-        )
-        if requirement.from_on <= bounds.needed_before
-        else []
-    )
-    return [
-        Somebody(
-            one.reference,
-            one.name,
-            where.get(one.pk, ""),
-            last.get(one.pk),
-            bounds.standing(last.get(one.pk), one.pk in then),
-            rule.due_on(max(filter(None, (requirement.from_on, one.began_on))), last.get(one.pk)),
-        )
-        for one in found
-    ]
 
 
 def requirement_of_reference(viewer: Any, reference: str) -> Requirement | None:

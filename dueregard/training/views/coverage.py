@@ -16,6 +16,7 @@ from dueregard.look.templatetags.look import plain_day
 from dueregard.training import permissions
 from dueregard.training.forms.coverage import CoverageForm, PeopleForm
 from dueregard.training.queries import coverage as queries
+from dueregard.training.queries import coverage_people as people
 from dueregard.training.views.frame import part_page
 
 PART = "training:coverage"
@@ -100,7 +101,7 @@ def requirement_people(request: HttpRequest, reference: str) -> HttpResponse:
     requirement = found(queries.requirement_of_reference(request.user, reference))
     narrowed, standing = form.narrowed(), form.cleaned_data.get("standing") or ""
     if request.GET.get("format") == "csv":
-        rows = queries.all_people(request.user, requirement, day, narrowed, standing)
+        rows = people.all_people(request.user, requirement, day, narrowed, standing)
         content = write_separated(
             [
                 f"Name ({requirement.course.title}, as at {plain_day(day)})",
@@ -127,7 +128,7 @@ def requirement_people(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "day": day,
         "requirement": requirement,
-        "page": queries.people(request.user, requirement, day, narrowed, standing, request.GET.get("page")),
+        "page": people.people(request.user, requirement, day, narrowed, standing, request.GET.get("page")),
         "may_read_all": permissions.can_read_all_records(request.user),
         "query": form.query(),
         "csv": form.query(format="csv"),
